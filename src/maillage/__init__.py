@@ -1,0 +1,3 @@
+"""Mobiliser, écouter, décrypter, agir."""
+
+__version__ = "0.1.0"

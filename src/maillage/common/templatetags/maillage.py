@@ -1,0 +1,28 @@
+"""The few tags that every template has without asking."""
+
+from django import template
+from django.utils.safestring import mark_safe
+from rules.templatetags.rules import has_perm
+
+from maillage.common.text import render_guide, render_markdown
+
+register = template.Library()
+register.simple_tag(has_perm)
+
+
+@register.filter
+def figure(value) -> str:
+    """A whole number as French readers expect it: 76188 → 76 188 (narrow no-break spaces)."""
+    return "–" if value is None else f"{value:,}".replace(",", "\u202f")
+
+
+@register.filter
+def markdown(text: str) -> str:
+    """Markdown to clean HTML."""
+    return mark_safe(render_markdown(text))  # noqa: S308  cleaned by nh3
+
+
+@register.filter
+def guide(text: str) -> str:
+    """A page of the user guide, which is ours: Markdown with tables and second-level titles."""
+    return mark_safe(render_guide(text))  # noqa: S308  our own files

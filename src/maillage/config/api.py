@@ -1,0 +1,226 @@
+"""The API: one token of one authority per call, one scope per router, errors in French (RFC 9457)."""
+
+from contextlib import nullcontext
+from functools import wraps
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET
+from django_scopes import scope
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.security import HttpBearer
+
+from maillage import __version__
+from maillage.accounts.api import router as authority_router
+from maillage.accounts.enums import ApiScope
+from maillage.accounts.queries.tokens import token_behind
+from maillage.common.access import public
+
+TITLES = {
+    400: "Demande incorrecte",
+    401: "Jeton absent ou refusé",
+    403: "Droit manquant",
+    404: "Introuvable",
+    405: "Méthode refusée",
+    422: "Paramètre refusé",
+}
+OUTCOMES = {200: "Réponse", **TITLES}
+PROBLEM = {
+    "title": "Problème",
+    "description": "Une erreur, à la manière de la RFC 9457.",
+    "type": "object",
+    "properties": {
+        "type": {"type": "string", "title": "Nature"},
+        "title": {"type": "string", "title": "Titre"},
+        "status": {"type": "integer", "title": "Code HTTP"},
+        "detail": {"type": "string", "title": "Ce qui s’est passé, en français"},
+    },
+    "required": ["type", "title", "status", "detail"],
+}
+
+
+class ScopedToken(HttpBearer):
+    """Lets a call through if its token is open and bears `scope`."""
+
+    def __init__(self, scope: ApiScope) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def authenticate(self, request, token):
+        # The token was looked up at the door, with its scope: see `door`.
+        if request.api_token is None:
+            return None
+        if self.scope not in request.api_token.scopes:
+            raise HttpError(403, f"Ce jeton n’a pas le droit « {self.scope} » : {self.scope.label}.")
+        return request.api_token
+
+
+class FrenchSchema(OpenAPISchema):
+    """OpenAPI 3.1, with the scope that each operation asks for and its outcomes in French."""
+
+    def operation_security(self, operation):
+        self.securitySchemes["jeton"] = {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "Un jeton d’API, créé par un pilote dans son espace (Réglages, Jetons d’API).",
+        }
+        return [{"jeton": [str(auth.scope)]} for auth in operation.auth_callbacks]
+
+    def responses(self, operation):
+        self.schemas["Probleme"] = PROBLEM
+        problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Probleme"}}}
+        refused = {status: {"description": TITLES[status], "content": problem} for status in (401, 403)}
+        answers = super().responses(operation) | refused
+        return {
+            str(status): {**answer, "description": OUTCOMES.get(status, answer["description"])}
+            for status, answer in answers.items()
+        }
+
+
+class HouseApi(NinjaAPI):
+    def get_openapi_schema(self, *, path_prefix=None, path_params=None):
+        return FrenchSchema(self, path_prefix or self.get_root_path(path_params or {}))
+
+
+api = HouseApi(
+    title="API de Maillage",
+    version=__version__,
+    description="Lire les données d’une autorité depuis un autre programme.",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+    servers=[{"url": settings.BASE_URL}],
+    openapi_extra={
+        "info": {
+            "license": {
+                "name": "AGPL-3.0-or-later",
+                "url": "https://www.gnu.org/licenses/agpl-3.0.html",
+            },
+        },
+    },
+)
+api.add_router("", authority_router, auth=ScopedToken(ApiScope.AUTHORITY_READ), tags=["Autorité"])
+if find_spec("maillage.territories.api"):
+    from maillage.territories.api import router as territory_router
+
+    api.add_router("", territory_router, auth=ScopedToken(ApiScope.TERRITORY_READ), tags=["Territoire"])
+
+
+def problem(status: int, detail: str) -> JsonResponse:
+    content = {
+        "type": "about:blank",
+        "title": TITLES.get(status, "Erreur"),
+        "status": status,
+        "detail": detail,
+    }
+    return JsonResponse(
+        content,
+        status=status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+@api.exception_handler(AuthenticationError)
+def unknown_token(request, error):
+    response = problem(401, "Donnez un jeton valable dans l’en-tête « Authorization: Bearer … ».")
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(HttpError)
+def refused(request, error):
+    return problem(error.status_code, str(error))
+
+
+@api.exception_handler(Http404)
+def not_found(request, error):
+    return problem(404, "Rien à cette adresse pour ce jeton.")
+
+
+@api.exception_handler(ValidationError)
+def not_understood(request, error):
+    names = ", ".join(sorted({str(each["loc"][-1]) for each in error.errors}))
+    return problem(422, f"Valeur manquante ou refusée pour : {names}.")
+
+
+def door(view):
+    """Look the token up, open the scope of its authority for the whole call; no session, no cookie."""
+
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+        request.api_token = token_behind(secret.strip()) if kind.lower() == "bearer" else None
+        method = request.method
+        request.method = (
+            "GET" if method == "HEAD" else method
+        )  # ninja knows no HEAD; the server drops the body
+        with scope(authority=request.api_token.authority) if request.api_token else nullcontext():
+            response = view(request, *args, **kwargs)
+        request.method = method
+        if response.status_code == 405:  # noqa: PLR2004
+            return problem(405, "Cette adresse se lit avec GET.")
+        return response
+
+    return csrf_exempt(public(inner))
+
+
+def api_urls():
+    """The addresses of the API, each behind `door`; its bare root leads to the documentation."""
+    patterns, app_name, namespace = api.urls
+    for pattern in patterns:
+        pattern.callback = door(pattern.callback)
+        if pattern.name == "api-root":
+            pattern.callback = public(lambda request: redirect("api_documentation"))
+    return patterns, app_name, namespace
+
+
+@public
+@require_GET
+def documentation(request):
+    schema = api.get_openapi_schema()
+    context = {
+        "operations": operations_of(schema),
+        "scopes": ApiScope.choices,
+        "base_url": settings.BASE_URL,
+        "version": __version__,
+    }
+    return render(request, "accounts/api_documentation.html", context)
+
+
+def operations_of(schema) -> list[dict]:
+    """The operations of the schema, flat, as the page shows them."""
+    return [
+        {
+            "id": operation["operationId"],
+            "method": method.upper(),
+            "path": path,
+            "summary": operation["summary"],
+            "description": operation.get("description", ""),
+            "scope": operation["security"][0]["jeton"][0],
+            "parameters": operation["parameters"],
+            "responses": [
+                {"status": status, "text": answer["description"], "fields": fields_of(schema, answer)}
+                for status, answer in operation["responses"].items()
+            ],
+        }
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def fields_of(schema, answer) -> list[dict]:
+    """The first level of what an answer holds, in the words of the schema; the page says the rest is in the file."""
+    content = answer.get("content", {}).get("application/json", {}).get("schema", {})
+    content = content.get("items", content)
+    name = content.get("$ref", "").rsplit("/", 1)[-1]
+    found = schema["components"]["schemas"].get(name, content)
+    return [
+        {"name": field, "text": facts.get("title", "")}
+        for field, facts in found.get("properties", {}).items()
+    ]

@@ -1,0 +1,29 @@
+"""The product's settings, with what makes a suite fast and blind to the operator's environment."""
+
+import os
+
+os.environ["MAILLAGE_SECRET_KEY"] = "for the tests only, long enough to please the checks of the framework"
+os.environ["MAILLAGE_DEMO"] = "0"
+os.environ["MAILLAGE_DEBUG"] = "0"
+os.environ["EMAIL_URL"] = "memorymail://"
+for name in (
+    "PROCONNECT_SERVER",
+    "MAILLAGE_ALLOWED_HOSTS",
+    "MAILLAGE_BASE_URL",
+    "MAILLAGE_OPEN_REGISTRATION",
+):
+    os.environ.pop(name, None)
+
+from maillage.config.settings import *
+
+SECURE_SSL_REDIRECT = False
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True  # nothing is collected for the tests
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+JOBS_IN_PROCESS = True
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["NAME"] = ":memory:"
+    DATABASES["default"]["OPTIONS"] = {}
