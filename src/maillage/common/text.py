@@ -19,6 +19,9 @@ MEANS_SOMETHING = re.compile(r"[\\`\[\]]|<(?=[a-z/!?])|&(?=#?\w+;)", re.IGNORECA
 STARTS_SOMETHING = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|-{2,}|>|=+(?=\s*$)|~~~)", re.MULTILINE)
 STARTS_A_NUMBERED_LIST = re.compile(r"^(\s*\d{1,9})([.)](?=\s|$))", re.MULTILINE)
 
+# Browsers put no-break spaces where people type spaces; those that French typography wants stay.
+STRAY_NO_BREAK = re.compile(r"(?<![«\d])\u00a0(?![?!:;»%€\d])")
+
 
 class Converter(MarkdownConverter):
     """Text that looks like Markdown is escaped, and nothing else: the note stays pleasant to read as it is stored."""
@@ -48,4 +51,5 @@ def render_guide(text: str) -> str:
 
 def to_markdown(html: str) -> str:
     """HTML from the editor, or from a paste, to Markdown; what is not in TAGS is dropped."""
-    return Converter(heading_style="ATX", bullets="-").convert(clean_html(html)).strip()
+    html = STRAY_NO_BREAK.sub(" ", clean_html(html).replace("&nbsp;", "\u00a0"))
+    return Converter(heading_style="ATX", bullets="-").convert(html).strip()

@@ -2,7 +2,6 @@
 
 from contextlib import nullcontext
 from functools import wraps
-from importlib.util import find_spec
 
 from django.conf import settings
 from django.http import Http404, JsonResponse
@@ -20,6 +19,7 @@ from maillage.accounts.api import router as authority_router
 from maillage.accounts.enums import ApiScope
 from maillage.accounts.queries.tokens import token_behind
 from maillage.common.access import public
+from maillage.territories.api import router as territory_router
 
 TITLES = {
     400: "Demande incorrecte",
@@ -74,7 +74,9 @@ class FrenchSchema(OpenAPISchema):
     def responses(self, operation):
         self.schemas["Probleme"] = PROBLEM
         problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Probleme"}}}
-        refused = {status: {"description": TITLES[status], "content": problem} for status in (401, 403)}
+        sources = {model.__ninja_param_source__ for model in operation.models}
+        statuses = [401, 403, *[404] * ("path" in sources), *[422] * ("query" in sources)]
+        refused = {status: {"description": TITLES[status], "content": problem} for status in statuses}
         answers = super().responses(operation) | refused
         return {
             str(status): {**answer, "description": OUTCOMES.get(status, answer["description"])}
@@ -105,10 +107,7 @@ api = HouseApi(
     },
 )
 api.add_router("", authority_router, auth=ScopedToken(ApiScope.AUTHORITY_READ), tags=["Autorité"])
-if find_spec("maillage.territories.api"):
-    from maillage.territories.api import router as territory_router
-
-    api.add_router("", territory_router, auth=ScopedToken(ApiScope.TERRITORY_READ), tags=["Territoire"])
+api.add_router("", territory_router, auth=ScopedToken(ApiScope.TERRITORY_READ), tags=["Territoire"])
 
 
 def problem(status: int, detail: str) -> JsonResponse:
@@ -204,6 +203,7 @@ def operations_of(schema) -> list[dict]:
             "description": operation.get("description", ""),
             "scope": operation["security"][0]["jeton"][0],
             "parameters": operation["parameters"],
+            "example": example_of(path, operation["parameters"]),
             "responses": [
                 {"status": status, "text": answer["description"], "fields": fields_of(schema, answer)}
                 for status, answer in operation["responses"].items()
@@ -212,6 +212,11 @@ def operations_of(schema) -> list[dict]:
         for path, methods in schema["paths"].items()
         for method, operation in methods.items()
     ]
+
+
+def example_of(path: str, parameters: list[dict]) -> str:
+    asked = [each["name"] for each in parameters if each["in"] == "query" and each["required"]]
+    return path + ("?" + "&".join(f"{name}=…" for name in asked) if asked else "")
 
 
 def fields_of(schema, answer) -> list[dict]:

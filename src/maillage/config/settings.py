@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "django.forms",
     "rules.apps.AutodiscoverRulesConfig",
     "django_htmx",
     "template_partials",
@@ -52,7 +51,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
-    "ninja",
     "maillage.common",
     "maillage.journal",
     "maillage.territories",
@@ -62,6 +60,7 @@ INSTALLED_APPS = [
     "maillage.portal",
     "maillage.demo",
     # after ours, so that our templates come first
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -236,6 +235,8 @@ STATICFILES_DIRS = [
     ("vendor/squire", NODE_MODULES / "squire-rte/dist"),
     ("vendor/dompurify", NODE_MODULES / "dompurify/dist"),
 ]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "ts", "woff2", "woff")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "maillage.common.assets.Storage"},

@@ -1,6 +1,7 @@
 """The few tags that every template has without asking."""
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from rules.templatetags.rules import has_perm
 
@@ -14,6 +15,12 @@ register.simple_tag(has_perm)
 def figure(value) -> str:
     """A whole number as French readers expect it: 76188 → 76 188 (narrow no-break spaces)."""
     return "–" if value is None else f"{value:,}".replace(",", "\u202f")
+
+
+@register.filter
+def day_in_words(day) -> str:
+    """A date as it is said: « lundi 1er février 2027 »."""
+    return date_format(day, "l 1\\e\\r F Y" if day.day == 1 else "l j F Y")
 
 
 @register.filter

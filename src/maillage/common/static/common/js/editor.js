@@ -68,7 +68,7 @@ function rove(bar) {
 
 /* The row where the address of a link is typed; it opens under the bar and gives the focus back. */
 function linkRow(editor, id) {
-  const input = element("input", { id: `${id}_link`, type: "url", placeholder: "https://…", autocomplete: "off" });
+  const input = element("input", { id: `${id}_link`, type: "text", inputmode: "url", placeholder: "https://…", autocomplete: "off" });
   const label = element("label", { for: input.id }, "Adresse du lien");
   const set = element("button", { type: "button", class: "button button--small" }, "Poser le lien");
   const remove = element("button", { type: "button", class: "button button--small button--outline" }, "Retirer le lien");
@@ -143,7 +143,7 @@ function enhance(textarea) {
 
 /* Leaving with unsaved text asks first. */
 function guard(form) {
-  let unsaved = false;
+  let unsaved = form.hasAttribute("data-unsaved"); // shown again after a refusal
   form.addEventListener("changed", () => (unsaved = true));
   form.addEventListener("submit", () => (unsaved = false));
   window.addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
