@@ -47,7 +47,7 @@ def fresh_cache():
 def cast(db) -> Cast:
     pays = make_authority("Pays des Sources", slug="pays-des-sources")
     region = make_authority("Région Aval", slug="region-aval", kind="region")
-    elsewhere = make_authority("Pays d’Ailleurs", slug="pays-d-ailleurs")
+    elsewhere = make_authority("Ailleurs", slug="pays-d-ailleurs")
     plan = make_plan(pays)
     make_copilot(plan, region)
     make_site(pays)

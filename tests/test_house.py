@@ -82,7 +82,7 @@ def test_no_template_asks_a_third_party():
 def test_every_template_is_used():
     words = "\n".join(path.read_text() for path in [*PYTHON, *TEMPLATES])
     asked_by_libraries = re.compile(
-        r"^(account|mfa|usersessions|socialaccount|allauth|django|openid_connect)/|^(400|403|404|429|500)\.html$"
+        r"^(account|mfa|usersessions|socialaccount|allauth|django|openid_connect)/|^(400|403|403_csrf|404|429|500)\.html$"
     )
     names = [str(path).split("/templates/", 1)[1] for path in TEMPLATES]
     unused = [

@@ -8,6 +8,7 @@ from django.urls.exceptions import Resolver404
 
 from tests.conftest import PEOPLE
 from tests.plan.factories import make_note
+from tests.territories.factories import make_basin
 
 APPS = ("accounts", "territories", "plan", "workspace", "portal")
 ROWS = [row for app in APPS for row in import_module(f"tests.{app}.permission_rows").ROWS]
@@ -20,6 +21,7 @@ def facts_of(cast) -> dict:
         "phase": cast.plan.phases(manager="everywhere").order_by("pk").first().pk,
         "copilot": cast.plan.copilots(manager="everywhere").get().pk,
         "version": make_note(cast.plan).number,
+        "basin": make_basin(cast.pays).pk,
         "bruno_access": cast.bruno.memberships(manager="everywhere").get().pk,
     }
 

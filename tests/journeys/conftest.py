@@ -26,21 +26,20 @@ def site(tmp_path_factory):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = (tmp_path_factory.mktemp("log") / "server.log").open("w")
-    env = {
-        **os.environ,
+    log = tmp_path_factory.mktemp("log") / "server.log"
+    ours = ("MAILLAGE_", "DATABASE_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE", "PROCONNECT_")
+    env = {name: value for name, value in os.environ.items() if not name.startswith(ours)} | {
         "PYTHONPATH": str(ROOT / "src"),
         "MAILLAGE_DATA": str(tmp_path_factory.mktemp("data")),
         "PORT": str(port),
     }
-    for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "MAILLAGE_BASE_URL"):
-        env.pop(name, None)
-    server = subprocess.Popen(
-        [sys.executable, "-m", "maillage", "demo"], cwd=ROOT, env=env, stdout=log, stderr=log
-    )
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "maillage", "demo"], cwd=ROOT, env=env, stdout=output, stderr=output
+        )
     address = f"http://localhost:{port}"
     try:
-        wait_for(f"{address}/healthz", server, Path(log.name))
+        wait_for(f"{address}/healthz", server, log)
         yield address
     finally:
         server.terminate()

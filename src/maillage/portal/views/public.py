@@ -1,0 +1,77 @@
+from django.conf import settings
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from maillage.common.access import public
+from maillage.common.personal_data import HOLDINGS
+from maillage.portal import queries
+from maillage.portal.views.frame import render_portal, site_or_404
+from maillage.territories.enums import Level
+from maillage.territories.queries import land
+from maillage.territories.queries.maps import commune_map
+
+
+@public
+@require_GET
+def home(request):
+    site = site_or_404(request)
+    return render_portal(request, "portal/home.html", site, steps=queries.steps_of(request.authority))
+
+
+@public
+@require_GET
+def commune(request):
+    """« Ma commune »: the words typed (`q`), or the one chosen among several (`code`)."""
+    site = site_or_404(request)
+    typed, code = request.GET.get("q", "").strip()[:100], request.GET.get("code", "")
+    communes = request.authority.communes.select_related("epci", "town_hall")
+    found = queries.communes_named(request.authority, typed)
+    if code:
+        found = [get_object_or_404(communes, code=code)]
+    mine = found[0] if len(found) == 1 else None
+    town_hall = getattr(mine, "town_hall", None)
+    return render_portal(
+        request, "portal/commune.html", site, typed=typed, found=found, mine=mine, town_hall=town_hall
+    )
+
+
+@public
+@require_GET
+def project(request):
+    site = site_or_404(request)
+    drawing = commune_map(request.authority)
+    context = {
+        "steps": queries.steps_of(request.authority),
+        "drawing": drawing,
+        "communes": queries.communes_of(request.authority) if drawing.level == Level.COMMUNE else [],
+        "epcis": queries.epcis_of(request.authority),
+        "figures": land.figures_of(request.authority.communes),
+    }
+    return render_portal(request, "portal/project.html", site, **context)
+
+
+@public
+@require_GET
+def contact(request):
+    return render_portal(request, "portal/contact.html", site_or_404(request))
+
+
+@public
+@require_GET
+def accessibility(request):
+    return render_portal(request, "portal/accessibility.html", site_or_404(request))
+
+
+@public
+@require_GET
+def legal(request):
+    host = {"host_name": settings.HOST_NAME, "host_address": settings.HOST_ADDRESS}
+    return render_portal(
+        request, "portal/legal.html", site_or_404(request), source_url=settings.SOURCE_URL, **host
+    )
+
+
+@public
+@require_GET
+def privacy(request):
+    return render_portal(request, "portal/privacy.html", site_or_404(request), holdings=HOLDINGS)
