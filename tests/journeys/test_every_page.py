@@ -26,6 +26,8 @@ def crawl(visitor, start="/", most=70):
         answer = visitor.page.goto(url)
         assert answer.status == 200, f"{url} answers {answer.status}"
         yield url
+        if url.endswith("/demo/courriels/"):
+            continue  # the links of old mails may have served
         hrefs = visitor.page.eval_on_selector_all(
             "a[href]", "links => links.map(link => link.getAttribute('href'))"
         )

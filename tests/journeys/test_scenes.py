@@ -17,11 +17,11 @@ def last_mail(visitor, to: str) -> str:
 def test_someone_signs_in_by_a_code_received_by_mail(visit):
     bruno, letter_box = visit(), visit()
     page = bruno.go("/connexion/")
-    page.get_by_label("Courriel").fill("bruno.marchal@lunevillois.example")
+    page.get_by_role("textbox").first.fill("bruno.marchal@lunevillois.example")
     page.get_by_role("button", name="Recevoir un code").click()
 
     code = CODE.search(last_mail(letter_box, "bruno.marchal@lunevillois.example"))[0]
-    page.get_by_label("Code").fill(code)
+    page.get_by_role("textbox").first.fill(code)
     page.get_by_role("button", name="Se connecter").click()
 
     assert page.get_by_role("heading", level=1).inner_text() == "Pays du Lunévillois"
@@ -63,8 +63,8 @@ def test_an_officer_creates_an_authority(visit, kind, searches, name, communes):
     assert page.locator("svg.map path").count() >= int(communes)
     assert officer.axe() == []
 
-    page.get_by_label("Nom", exact=True).fill(name)
-    page.get_by_label("Adresse").fill(name.lower().replace(" ", "-").replace("’", "-"))
+    page.get_by_label("Nom de l’autorité").fill(name)
+    page.get_by_label("Adresse du site").fill(name.lower().replace(" ", "-").replace("’", "-"))
     page.get_by_role("button", name="Créer").click()
 
     assert page.get_by_role("heading", level=1).inner_text() == name

@@ -29,7 +29,12 @@ ROWS: list[Row] = [
     # Whoever has an account may create an authority; the steps without their answers lead back to the first.
     Row("workspace:wizard", "/nouvelle-autorite/", allowed=EVERYBODY),
     Row("workspace:wizard_places", "/nouvelle-autorite/territoire/?nature=petr", allowed=EVERYBODY),
-    Row("workspace:wizard_check", "/nouvelle-autorite/verification/?nature=petr", allowed=EVERYBODY, status=302),
+    Row(
+        "workspace:wizard_check",
+        "/nouvelle-autorite/verification/?nature=petr",
+        allowed=EVERYBODY,
+        status=302,
+    ),
     Row(
         "workspace:wizard_check",
         "/nouvelle-autorite/verification/",

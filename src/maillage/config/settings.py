@@ -34,7 +34,6 @@ ALLOWED_HOSTS = env.list("MAILLAGE_ALLOWED_HOSTS", default=["localhost", "127.0.
 CSRF_TRUSTED_ORIGINS = env.list("MAILLAGE_TRUSTED_ORIGINS", default=[])
 ROOT_URLCONF = "maillage.config.urls"
 WSGI_APPLICATION = "maillage.config.wsgi.application"
-USE_THOUSAND_SEPARATOR = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -137,7 +136,7 @@ TASKS = {
     },
 }
 
-# Mail leaves by one gate (accounts.emails.post) and nowhere else: Django's own door is walled up.
+# Mail leaves by one gate (accounts.emails.gate.post) and nowhere else: Django's own door is walled up.
 EMAIL_BACKEND = "maillage.common.mail.ClosedDoor"
 MAIL_TRANSPORT = env.email_url("EMAIL_URL", default="dummymail://" if DEMO else "smtp://localhost:25")
 MAIL_KEEPS_TEXT = DEMO  # outside the demo, the text of a mail is wiped once it has left
@@ -220,10 +219,8 @@ OPEN_REGISTRATION = env.bool("MAILLAGE_OPEN_REGISTRATION", default=True)
 # Language, time
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
-FORMAT_MODULE_PATH = "maillage.config.formats"
 
 # Files that the browser asks for: ours, and those of npm's lockfile
 NODE_MODULES = Path(env.str("MAILLAGE_NODE_MODULES", default=str(BASE_DIR / "node_modules")))
