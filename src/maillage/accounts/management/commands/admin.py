@@ -1,10 +1,8 @@
-from django.core.management.base import BaseCommand, CommandError
-
 from maillage.accounts.domain import people
-from maillage.common.errors import DomainError
+from maillage.common.commands import HouseCommand
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = (
         "Nomme une personne administratrice de l’instance ; son compte est ouvert s’il n’existe pas. "
         "N’écrit rien sans --wet-run."
@@ -16,12 +14,9 @@ class Command(BaseCommand):
         parser.add_argument("--wet-run", action="store_true", help="écrire pour de bon")
 
     def handle(self, *, email, name, wet_run, **options):
-        try:
-            people.check_can_be_named_admin(email, name)
-            if wet_run:
-                people.name_instance_admin(email, name)
-        except DomainError as error:
-            raise CommandError(str(error)) from error
+        people.check_can_be_named_admin(email, name)
+        if wet_run:
+            people.name_instance_admin(email, name)
         if wet_run:
             self.stdout.write(
                 f"{email} administre maintenant cette instance. Connexion par code, à cette adresse."

@@ -1,12 +1,13 @@
 import signal
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from maillage.common.commands import HouseCommand
 from maillage.common.jobs import Worker
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = (
         "Fait le travail différé : envoie les courriels, purge ce qui a vécu. Tourne jusqu’à ce qu’on l’arrête "
         "(Ctrl+C ou SIGTERM) ; le travail en cours est alors terminé."

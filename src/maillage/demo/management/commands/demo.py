@@ -1,11 +1,11 @@
 import os
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management import CommandError, call_command
 from django.core.wsgi import get_wsgi_application
 
 from maillage.common import jobs
-from maillage.common.errors import DomainError
+from maillage.common.commands import HouseCommand
 from maillage.demo.domain import build
 from maillage.demo.enums import CHARACTERS
 
@@ -19,7 +19,7 @@ SCREENS = (
 )
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = "Prépare la démonstration sur le Pays du Lunévillois et la sert (variable PORT, 8000 par défaut)."
 
     def add_arguments(self, parser):
@@ -33,10 +33,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        try:
-            played = build()
-        except DomainError as error:
-            raise CommandError(str(error)) from error
+        played = build()
         self.stdout.write(
             f"Scènes jouées : {', '.join(played)}." if played else "La démonstration était déjà prête."
         )

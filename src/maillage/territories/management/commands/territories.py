@@ -1,11 +1,9 @@
-from django.core.management.base import BaseCommand, CommandError
-
-from maillage.common.errors import DomainError
+from maillage.common.commands import HouseCommand
 from maillage.territories.domain import load_territories
 from maillage.territories.queries.land import newest_vintage
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = (
         "Charge les communes, EPCI, départements et régions du code officiel géographique, leurs contours et leurs "
         "mairies, depuis les paquets installés par « make setup ». Ne fait rien si ce millésime est déjà chargé."
@@ -17,10 +15,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, reload=False, **options):
-        try:
-            loading = load_territories(reload=reload)
-        except DomainError as error:
-            raise CommandError(str(error)) from error
+        loading = load_territories(reload=reload)
         if loading is None:
             self.stdout.write(f"{newest_vintage()} est déjà chargé (--reload pour le charger de nouveau).")
             return

@@ -1,14 +1,15 @@
 import json
 from dataclasses import asdict
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from maillage.common.commands import HouseCommand
 from maillage.territories.enums import Level
 from maillage.territories.queries import search
 from maillage.territories.queries.land import newest_vintage
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = "Cherche une commune, un EPCI, un département ou une région par son nom, même mal écrit, ou par son code."
 
     def add_arguments(self, parser):

@@ -1,24 +1,24 @@
-from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from maillage.accounts.domain.people import open_account
 from maillage.accounts.models import User
-from maillage.common.errors import DomainError
+from maillage.common.commands import HouseCommand, in_french
 from maillage.territories.enums import AuthorityKind, Level
 from maillage.territories.queries.authorities import free_slug
 from maillage.territories.queries.land import figures_of
 from maillage.workspace.domain import found_authority
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     help = (
         "Crée une autorité, comme le fait l’assistant : son territoire, ses communes, son premier plan. "
         "Sans --wet-run, dit ce qui serait créé et n’écrit rien."
     )
 
     def add_arguments(self, parser):
-        create = parser.add_subparsers(dest="action", required=True, metavar="create").add_parser(
-            "create", help="crée une autorité", description=self.help
+        actions = parser.add_subparsers(dest="action", required=True, metavar="create", title="Actions")
+        create = in_french(
+            actions.add_parser("create", help="crée une autorité", description=self.help, add_help=False)
         )
         create.add_argument(
             "--kind", required=True, choices=AuthorityKind.values, help="nature de l’autorité"
@@ -40,14 +40,11 @@ class Command(BaseCommand):
 
     def handle(self, *, kind, name, slug=None, pilot=None, wet_run=False, **options):
         places = [(level.value, code) for level in Level for code in options[level.value]]
-        try:
-            with transaction.atomic():
-                authority = self.create(kind, name, slug or free_slug(name), places, pilot)
-                told = self.told(authority, pilot)
-                if not wet_run:
-                    transaction.set_rollback(True)
-        except DomainError as error:
-            raise CommandError(str(error)) from error
+        with transaction.atomic():
+            authority = self.create(kind, name, slug or free_slug(name), places, pilot)
+            told = self.told(authority, pilot)
+            if not wet_run:
+                transaction.set_rollback(True)
         if wet_run:
             self.stdout.write(f"Créée : {told}")
         else:
