@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from django_scopes import scope
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -180,7 +180,7 @@ def api_urls():
 
 
 @public
-@require_GET
+@require_safe
 def documentation(request):
     schema = api.get_openapi_schema()
     context = {

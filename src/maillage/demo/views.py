@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from maillage.accounts.models import OutboundMail, User
 from maillage.common.access import public
@@ -17,7 +17,7 @@ def only_in_demo() -> None:
 
 
 @public
-@require_GET
+@require_safe
 def people(request):
     only_in_demo()
     return render(request, "demo/people.html", {"characters": CHARACTERS})
@@ -37,7 +37,7 @@ def become(request, key):
 
 
 @public
-@require_GET
+@require_safe
 def mailbox(request):
     only_in_demo()
     return render(request, "demo/mailbox.html", {"mails": OutboundMail.everywhere.all()[:50]})

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maillage.common.access import require
 from maillage.common.errors import DomainError
@@ -18,7 +18,7 @@ from maillage.territories.queries.maps import commune_map
 PER_PAGE = 50
 
 
-@require_GET
+@require_safe
 def territory(request):
     require(request.user, "accounts.read", request.authority)
     context = {
@@ -29,7 +29,7 @@ def territory(request):
     return render(request, "territories/territory.html", context)
 
 
-@require_GET
+@require_safe
 def communes(request):
     require(request.user, "accounts.read", request.authority)
     asked, epci = request.GET.get("q", ""), request.GET.get("epci", "")
@@ -44,7 +44,7 @@ def communes(request):
     return render(request, f"{template}#results" if request.htmx else template, context)
 
 
-@require_GET
+@require_safe
 def communes_csv(request):
     """The same rows as the screen, for a spreadsheet: UTF-8 with its mark, semicolons."""
     require(request.user, "accounts.read", request.authority)
@@ -56,7 +56,7 @@ def communes_csv(request):
     return response
 
 
-@require_GET
+@require_safe
 def commune(request, code):
     require(request.user, "accounts.read", request.authority)
     found = commune_queries.commune_of(request.authority, code)
@@ -66,14 +66,14 @@ def commune(request, code):
     return render(request, "territories/commune.html", context)
 
 
-@require_GET
+@require_safe
 def basins(request):
     require(request.user, "accounts.read", request.authority)
     context = {"basins": basin_queries.basins_around(request.authority)}
     return render(request, "territories/basins.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def basin_new(request):
     require(request.user, "accounts.edit", request.authority)
     form = basin_form(request)
@@ -88,7 +88,7 @@ def basin_new(request):
     return render(request, "territories/basin_form.html", {"form": form, "basin": None})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def basin(request, pk):
     basin = get_object_or_404(request.authority.basins, pk=pk)
     require(request.user, "accounts.edit", request.authority)

@@ -22,7 +22,7 @@ GONE, UNKNOWN, REFUSED = 410, 404, 403
 
 @public
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request, token):
     row = team.invitation_by_token(token)
     if row is None or not row.is_open:
@@ -30,7 +30,7 @@ def invitation(request, token):
     visitor = visitor_of(request, row)
     form = NameForm(request.POST or None) if visitor == "newcomer" else None
     context = {"invitation": row, "visitor": visitor, "form": form, "sign_in": sign_in_address(request)}
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "accounts/invitation.html", context)
     if visitor in {"somebody else", "to sign in"}:
         return render(request, "accounts/invitation.html", context, status=REFUSED)

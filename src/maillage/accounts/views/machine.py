@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.accounts.domain.support import open_support_access
 from maillage.accounts.forms.machine import SupportForm
@@ -21,14 +21,14 @@ def require_instance_admin(user) -> None:
     require(user, "accounts.run_instance")
 
 
-@require_GET
+@require_safe
 def machine(request):
     require_instance_admin(request.user)
     context = {**machine_state(), "open_accesses": open_support_of(request.user)}
     return render(request, "accounts/machine.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def support_open(request, slug):
     require_instance_admin(request.user)
     target = get_object_or_404(Authority, slug=slug)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.accounts.domain import privacy
 from maillage.accounts.forms.profile import EraseForm, NameForm
@@ -18,7 +18,7 @@ from maillage.common.errors import DomainError
 from maillage.common.personal_data import HOLDINGS, export_all
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
     form = NameForm(request.POST or None, initial={"full_name": request.user.full_name})
     if request.method == "POST" and form.is_valid():
@@ -33,13 +33,13 @@ def profile(request):
     return render(request, "accounts/profile.html", context)
 
 
-@require_GET
+@require_safe
 def my_data(request):
     return render(request, "accounts/my_data.html", {"holdings": HOLDINGS})
 
 
 @never_cache
-@require_GET
+@require_safe
 def my_data_export(request):
     content = {
         "compte": request.user.email,
@@ -53,7 +53,7 @@ def my_data_export(request):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def my_data_erase(request):
     form = EraseForm(request.POST or None, address=request.user.email)
     if request.method == "POST" and form.is_valid():

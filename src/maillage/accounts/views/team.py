@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maillage.accounts.domain import invitations, membership
 from maillage.accounts.forms.team import InviteForm, RoleForm
@@ -13,7 +13,7 @@ from maillage.common.access import require
 from maillage.common.errors import DomainError
 
 
-@require_GET
+@require_safe
 def team(request):
     require(request.user, "accounts.read", request.authority)
     may_see_addresses = request.user.has_perm("accounts.edit", request.authority)
@@ -28,7 +28,7 @@ def team(request):
     return render(request, "accounts/team.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request):
     require(request.user, "accounts.administer", request.authority)
     form = InviteForm(request.POST or None)
@@ -43,7 +43,7 @@ def invite(request):
     return render(request, "accounts/invite.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def access(request, pk):
     """One person's access: their role, and the way to end it."""
     require(request.user, "accounts.administer", request.authority)
@@ -75,13 +75,13 @@ def access_end(request, pk):
     return redirect("accounts:team", request.authority.slug)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request):
     """Go away by oneself; whoever came by a support access has nothing to leave."""
     mine = Membership.objects.select_related("user", "authority").filter(user=request.user).first()
     if mine is None:
         raise Http404
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "accounts/leave.html", {"member": mine})
     try:
         membership.end_access(mine, by=request.user)

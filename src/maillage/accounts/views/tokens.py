@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maillage.accounts.domain import tokens as domain
 from maillage.accounts.forms.tokens import TokenForm
@@ -13,14 +13,14 @@ from maillage.common.access import require
 from maillage.common.errors import DomainError
 
 
-@require_GET
+@require_safe
 def tokens(request):
     require(request.user, "accounts.administer", request.authority)
     return render(request, "accounts/tokens.html", {"tokens": tokens_of(request.authority)})
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def token_create(request):
     """The answer to the POST is the only page that ever shows the key."""
     require(request.user, "accounts.administer", request.authority)

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from maillage.common.access import copilots_too, require
 from maillage.common.errors import DomainError
@@ -44,7 +44,7 @@ def copilot_end(request, pk):
     return redirect("plan:copiloted", copilot.authority.slug)
 
 
-@require_GET
+@require_safe
 def copiloted(request):
     require(request.user, "plan.read_copiloted", request.authority)
     copilotings = list(queries.copilotings_of(request.authority))

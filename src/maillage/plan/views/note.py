@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maillage.common.access import copilots_too, require
 from maillage.common.errors import DomainError
@@ -11,7 +11,7 @@ from maillage.plan.views.frame import plan_of, render_plan, require_a_way_in
 
 
 @copilots_too
-@require_GET
+@require_safe
 def note(request):
     plan = queries.current_plan(request.user)
     if plan is None:
@@ -22,7 +22,7 @@ def note(request):
 
 
 @copilots_too
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def note_edit(request):
     plan = plan_of(request)
     require(request.user, "plan.edit", plan)
@@ -55,14 +55,14 @@ def crossed_form(plan, form, base: int) -> tuple[NoteForm, dict]:
 
 
 @copilots_too
-@require_GET
+@require_safe
 def note_versions(request):
     plan = plan_of(request)
     return render_plan(request, "plan/note_versions.html", plan, versions=list(queries.versions_of(plan)))
 
 
 @copilots_too
-@require_GET
+@require_safe
 def note_version(request, number):
     plan = plan_of(request)
     version = get_object_or_404(queries.versions_of(plan), number=number)

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.common.access import copilots_too, require
 from maillage.common.errors import DomainError
@@ -11,7 +11,7 @@ from maillage.plan.views.frame import plan_of, render_plan, require_a_way_in
 
 
 @copilots_too
-@require_GET
+@require_safe
 def project(request):
     plan = queries.current_plan(request.user)
     if plan is None:
@@ -32,7 +32,7 @@ def project(request):
     return render_plan(request, "plan/project.html", plan, **context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan_open(request):
     require(request.user, "accounts.edit", request.authority)
     form = PlanForm(request.POST or None, authority=request.authority)
@@ -48,7 +48,7 @@ def plan_open(request):
 
 
 @copilots_too
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan_change(request):
     plan = plan_of(request)
     require(request.user, "plan.edit", plan)
@@ -66,7 +66,7 @@ def plan_change(request):
 
 
 @copilots_too
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def phases(request):
     plan = plan_of(request)
     require(request.user, "plan.edit", plan)

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from maillage.common.access import public
 from maillage.common.personal_data import HOLDINGS
@@ -12,14 +12,14 @@ from maillage.territories.queries.maps import commune_map
 
 
 @public
-@require_GET
+@require_safe
 def home(request):
     site = site_or_404(request)
     return render_portal(request, "portal/home.html", site, steps=queries.steps_of(request.authority))
 
 
 @public
-@require_GET
+@require_safe
 def commune(request):
     """« Ma commune »: the words typed (`q`), or the one chosen among several (`code`)."""
     site = site_or_404(request)
@@ -36,7 +36,7 @@ def commune(request):
 
 
 @public
-@require_GET
+@require_safe
 def project(request):
     site = site_or_404(request)
     drawing = commune_map(request.authority)
@@ -51,19 +51,19 @@ def project(request):
 
 
 @public
-@require_GET
+@require_safe
 def contact(request):
     return render_portal(request, "portal/contact.html", site_or_404(request))
 
 
 @public
-@require_GET
+@require_safe
 def accessibility(request):
     return render_portal(request, "portal/accessibility.html", site_or_404(request))
 
 
 @public
-@require_GET
+@require_safe
 def legal(request):
     host = {"host_name": settings.HOST_NAME, "host_address": settings.HOST_ADDRESS}
     return render_portal(
@@ -72,6 +72,6 @@ def legal(request):
 
 
 @public
-@require_GET
+@require_safe
 def privacy(request):
     return render_portal(request, "portal/privacy.html", site_or_404(request), holdings=HOLDINGS)

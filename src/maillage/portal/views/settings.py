@@ -9,7 +9,7 @@ from maillage.portal import domain, queries
 from maillage.portal.forms import SiteForm
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def settings(request):
     require(request.user, "accounts.administer", request.authority)
     site = queries.site_of(request.authority)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from maillage.common.access import require
 from maillage.journal.queries import entries_of, named
@@ -11,37 +11,37 @@ from maillage.workspace import queries
 from maillage.workspace.forms import ComponentsForm
 
 
-@require_GET
+@require_safe
 def dashboard(request):
     require(request.user, "accounts.read", request.authority)
     return render(request, "workspace/dashboard.html", queries.dashboard(request.authority))
 
 
-@require_GET
+@require_safe
 def mobilise(request):
     require(request.user, "accounts.read", request.authority)
     return render(request, "workspace/mobilise.html", queries.who_is_in(request.authority))
 
 
-@require_GET
+@require_safe
 def listen(request):
     require(request.user, "accounts.read", request.authority)
     return render(request, "workspace/listen.html", queries.where_people_live(request.authority))
 
 
-@require_GET
+@require_safe
 def decipher(request):
     require(request.user, "accounts.read", request.authority)
     return render(request, "workspace/decipher.html", queries.what_is_known(request.authority))
 
 
-@require_GET
+@require_safe
 def act(request):
     require(request.user, "accounts.read", request.authority)
     return render(request, "workspace/act.html", queries.where_the_plan_stands(request.authority))
 
 
-@require_GET
+@require_safe
 def journal(request):
     require(request.user, "accounts.administer", request.authority)
     search = request.GET.get("q", "")
@@ -53,7 +53,7 @@ def journal(request):
     return render(request, f"{template}#results" if request.htmx else template, context)
 
 
-@require_GET
+@require_safe
 def components(request):
     """Every component in every state, so that a new screen starts from what exists."""
     require(request.user, "accounts.read", request.authority)

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from maillage.common.access import public
 from maillage.common.personal_data import HOLDINGS
@@ -8,13 +8,13 @@ from maillage.workspace import queries
 
 
 @public
-@require_GET
+@require_safe
 def front(request):
     """The instance's own door: what this is, and where to sign in."""
     return render(request, "workspace/front.html", {"may_create": settings.OPEN_REGISTRATION})
 
 
-@require_GET
+@require_safe
 def home(request):
     """Where one lands after signing in: straight to the only territory, or to the choice of several."""
     authorities = queries.authorities_of(request.user)
@@ -36,18 +36,18 @@ HOST = {
 
 
 @public
-@require_GET
+@require_safe
 def instance_accessibility(request):
     return render(request, "workspace/instance_accessibility.html", HOST)
 
 
 @public
-@require_GET
+@require_safe
 def instance_legal(request):
     return render(request, "workspace/instance_legal.html", HOST)
 
 
 @public
-@require_GET
+@require_safe
 def instance_privacy(request):
     return render(request, "workspace/instance_privacy.html", {**HOST, "holdings": HOLDINGS})

@@ -2,20 +2,20 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from maillage.common.access import public
 from maillage.workspace import queries
 
 
 @public
-@require_GET
+@require_safe
 def guide(request):
     return render(request, "workspace/guide.html", {"pages": queries.guide_pages()})
 
 
 @public
-@require_GET
+@require_safe
 def guide_page(request, page):
     pages = queries.guide_pages()
     found = next((each for each in pages if each.slug == page), None)

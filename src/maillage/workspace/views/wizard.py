@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.common.access import require
 from maillage.common.errors import DomainError
@@ -16,7 +16,7 @@ from maillage.workspace.domain import found_authority
 from maillage.workspace.forms import ChoiceForm, FoundingForm, KindForm
 
 
-@require_GET
+@require_safe
 def kind(request):
     require(request.user, "workspace.found_authority")
     chosen = request.GET.get("nature")
@@ -26,7 +26,7 @@ def kind(request):
     )
 
 
-@require_GET
+@require_safe
 def places(request):
     require(request.user, "workspace.found_authority")
     choice = ChoiceForm(request.GET)
@@ -50,7 +50,7 @@ def places(request):
     return render(request, f"{template}#results" if request.htmx else template, context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request):
     require(request.user, "workspace.found_authority")
     choice = ChoiceForm(request.POST or request.GET)

@@ -1,4 +1,5 @@
 import os
+import socket
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -29,6 +30,8 @@ class Command(HouseCommand):
         if not settings.DEMO:
             raise CommandError("La démonstration demande MAILLAGE_DEMO=1 (python -m maillage demo le fait).")
         port = asked_port()
+        if not no_serve:
+            check_free(port)
         self.stdout.write("Préparation de la démonstration…")
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
@@ -57,6 +60,17 @@ def asked_port() -> int:
         return int(os.environ.get("PORT") or 8000)
     except ValueError:
         raise CommandError("PORT doit être un nombre, par exemple PORT=8123.") from None
+
+
+def check_free(port: int) -> None:
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("localhost", port))
+        except (OSError, OverflowError):
+            raise CommandError(
+                f"Le port {port} est déjà pris. Un autre : PORT={port + 1} make demo."
+            ) from None
 
 
 def serve(port: int) -> None:
