@@ -1,10 +1,22 @@
 """What every request passes through: the portal's own domain, then the authority whose address it bears."""
 
+from django.core.exceptions import BadRequest
 from django.http import Http404
 from django_scopes import scope
 
 from maillage.portal.queries import authority_slug_of_domain
 from maillage.territories.models import Authority
+
+
+def without_nul(get_response):
+    """No text of ours holds the NUL character, and PostgreSQL refuses it: such an address is a mistake or an attack."""
+
+    def middleware(request):
+        if "%00" in request.META["QUERY_STRING"] or "\0" in request.path_info:
+            raise BadRequest
+        return get_response(request)
+
+    return middleware
 
 
 def portal_domain(get_response):
