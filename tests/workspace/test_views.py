@@ -1,8 +1,11 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from maillage.journal.domain import record
 from maillage.journal.models import Entry
+from tests.territories.factories import make_commune
 
 
 def url(name):
@@ -87,3 +90,14 @@ def test_a_line_of_the_journal_is_written_once(cast):
         entry.delete()
     with pytest.raises(TypeError, match="append-only"):
         Entry.everywhere.all().delete()
+
+
+@pytest.mark.parametrize("name", ["dashboard", "mobilise", "listen", "decipher", "act"])
+def test_a_page_costs_the_same_for_one_commune_or_three(client, cast, name, django_assert_num_queries):
+    client.force_login(cast.theo)
+    with CaptureQueriesContext(connection) as alone:
+        client.get(url(name))
+    cast.pays.communes.add(make_commune("54001", "Aval", epci="200000001"), make_commune("54002", "Amont"))
+
+    with django_assert_num_queries(len(alone)):
+        client.get(url(name))

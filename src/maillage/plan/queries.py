@@ -17,8 +17,8 @@ def current_plan(user) -> Plan | None:
     return the_current(Plan.objects.visible_to(user))
 
 
-def public_plan(authority) -> Plan | None:
-    """The plan whose phases (and nothing else) an authority shows on its public site."""
+def plan_in_force(authority) -> Plan | None:
+    """The plan that an authority works on now, asked without a person: its public site shows the phases alone."""
     return the_current(Plan.everywhere.filter(authority=authority))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from maillage.plan.enums import PhaseState
-from maillage.plan.queries import phases_of, public_plan
+from maillage.plan.queries import phases_of, plan_in_force
 from maillage.portal.enums import STEPS
 from maillage.portal.models import PortalSite
 from maillage.territories.models import Commune, CommuneMerger, Epci
@@ -75,7 +75,7 @@ class Step:
 
 def steps_of(authority) -> list[Step]:
     """The eight phases, told as five steps in plain words, dates by month; none while no plan is open."""
-    phases = {phase.kind: phase for phase in phases_of(public_plan(authority))}
+    phases = {phase.kind: phase for phase in phases_of(plan_in_force(authority))}
     today = timezone.localdate()
     return [
         step(name, meaning, [phases[kind] for kind in kinds], today)

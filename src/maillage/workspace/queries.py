@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from maillage.accounts.enums import Role
 from maillage.accounts.models import Invitation, Membership
-from maillage.plan.enums import NoteSection, PhaseKind, PhaseState
-from maillage.plan.models import Copilot, Plan
+from maillage.plan.enums import PhaseState
+from maillage.plan.models import Copilot
+from maillage.plan.queries import current_note, note_parts, phases_of, plan_in_force
 from maillage.territories.models import Authority, TownHall
 from maillage.territories.queries.land import figures_of
 from maillage.territories.queries.maps import commune_map
@@ -118,12 +119,6 @@ def guide_pages() -> list[GuidePage]:
     return pages
 
 
-def phases_of(plan) -> list:
-    """The eight phases of a plan, in the order of the project."""
-    order = {kind: rank for rank, kind in enumerate(PhaseKind.values)}
-    return sorted(plan.phases.all(), key=lambda phase: order[phase.kind]) if plan else []
-
-
 def dates_ahead(phases, today) -> list[dict]:
     """What the phases announce: each start and each end still to come, soonest first."""
     ahead = [
@@ -137,7 +132,7 @@ def dates_ahead(phases, today) -> list[dict]:
 
 def dashboard(authority) -> dict:
     """Everything the dashboard shows, in a fixed number of queries."""
-    plan = Plan.objects.first()
+    plan = plan_in_force(authority)
     phases = phases_of(plan)
     return {
         "figures": figures_of(authority.communes),
@@ -156,15 +151,10 @@ def dashboard(authority) -> dict:
 
 def note_state(plan) -> dict:
     """Where the framing note stands: its last version, and the parts still empty."""
-    version = plan.note_versions.select_related("author").first() if plan else None
-    written = version.sections if version else {}
-    empty = [label for key, label in NoteSection.choices if not written.get(key, "").strip()]
-    return {
-        "version": version,
-        "empty": empty,
-        "parts": len(NoteSection),
-        "filled": len(NoteSection) - len(empty),
-    }
+    version = current_note(plan) if plan else None
+    parts = note_parts(version)
+    empty = [part["label"] for part in parts if not part["text"].strip()]
+    return {"version": version, "empty": empty, "parts": len(parts), "filled": len(parts) - len(empty)}
 
 
 def people_by_role(authority) -> list[dict]:
@@ -211,7 +201,7 @@ def what_is_known(authority) -> dict:
 
 def where_the_plan_stands(authority) -> dict:
     """« Agir »: the plan, its phases and its framing note."""
-    plan = Plan.objects.select_related("basin").first()
+    plan = plan_in_force(authority)
     phases = phases_of(plan)
     return {
         "plan": plan,
