@@ -95,9 +95,12 @@ def test_a_line_of_the_journal_is_written_once(cast):
 @pytest.mark.parametrize("name", ["dashboard", "mobilise", "listen", "decipher", "act"])
 def test_a_page_costs_the_same_for_one_commune_or_three(client, cast, name, django_assert_num_queries):
     client.force_login(cast.theo)
+    cast.pays.communes.set([make_commune("54001", "Aval", epci="200000001")])
     with CaptureQueriesContext(connection) as alone:
         client.get(url(name))
-    cast.pays.communes.add(make_commune("54001", "Aval", epci="200000001"), make_commune("54002", "Amont"))
+    cast.pays.communes.add(
+        make_commune("54002", "Amont", epci="200000001"), make_commune("54003", "Gué", epci="200000002")
+    )
 
     with django_assert_num_queries(len(alone)):
         client.get(url(name))
