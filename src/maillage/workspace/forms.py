@@ -2,6 +2,7 @@ from django import forms
 from django.utils.html import format_html
 
 from maillage.common.forms import HouseForm
+from maillage.common.rich_text import RichTextField
 from maillage.territories.enums import KIND_MEANINGS, LEVELS_OF_KIND, AuthorityKind
 from maillage.territories.queries.places import place_of_key
 
@@ -11,13 +12,28 @@ class ComponentsForm(HouseForm):
 
     name = forms.CharField(label="Nom de l’organisation", help_text="Tel qu’il figure au répertoire.")
     email = forms.EmailField(label="Courriel", required=False)
+    code = forms.CharField(
+        label="Code reçu",
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input--code", "inputmode": "numeric"}),
+    )
+    first_day = forms.DateField(
+        label="Premier jour", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     note = forms.CharField(label="Remarque", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    text = RichTextField(label="Texte mis en forme")
     kind = forms.ChoiceField(label="Nature", choices=[("a", "Association"), ("b", "Employeur")])
     sphere = forms.ChoiceField(
         label="Domaine",
         choices=[("m", "Mobilité"), ("e", "Emploi"), ("s", "Social")],
         widget=forms.RadioSelect,
         initial="m",
+    )
+    publics = forms.MultipleChoiceField(
+        label="Publics",
+        choices=[("y", "Jeunes"), ("o", "Plus de 75 ans"), ("j", "Demandeurs d’emploi")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     agreed = forms.BooleanField(
         label="Figurer dans l’annuaire des partenaires", help_text="Vous pourrez changer d’avis."
@@ -26,7 +42,15 @@ class ComponentsForm(HouseForm):
     @classmethod
     def with_an_error(cls) -> "ComponentsForm":
         return cls(
-            {"name": "Mission locale", "email": "pas-un-courriel", "kind": "a", "sphere": "e", "agreed": True}
+            {
+                "name": "Mission locale",
+                "email": "pas-un-courriel",
+                "text": "Un **mot** fort et une liste :\n\n- un\n- deux",
+                "kind": "a",
+                "sphere": "e",
+                "publics": ["y"],
+                "agreed": True,
+            }
         )
 
 

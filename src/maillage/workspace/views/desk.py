@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 
 from maillage.common.access import require
 from maillage.journal.queries import entries_of, named
+from maillage.plan.queries import changes_between
+from maillage.territories.queries.maps import commune_map
 from maillage.workspace import queries
 from maillage.workspace.forms import ComponentsForm
 
@@ -60,4 +62,9 @@ def components(request):
     messages.success(request, "C’est enregistré. Rien d’autre à faire.")
     messages.warning(request, "Il reste un point à régler avant l’envoi.")
     messages.error(request, "L’envoi a échoué. Votre texte est gardé : réessayez dans une minute.")
-    return render(request, "workspace/components.html", {"form": ComponentsForm.with_an_error()})
+    context = {
+        "form": ComponentsForm.with_an_error(),
+        "drawing": commune_map(request.authority),
+        "changes": changes_between("Trois réunions.\nUn bilan.", "Quatre réunions.\nUn bilan."),
+    }
+    return render(request, "workspace/components.html", context)
