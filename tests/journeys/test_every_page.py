@@ -63,3 +63,42 @@ def test_the_first_key_leads_to_the_content(visit, path):
     assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "contenu"
+
+
+# What the Tab key must reach: seen, able, not taken out of the order; of a group of radio buttons, one is enough.
+REACHABLE = """() => [...document.querySelectorAll(
+  'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable=true]')].filter(each =>
+  each.tabIndex >= 0 && !each.disabled && each.type !== 'radio' && each.type !== 'hidden'
+  && each.checkVisibility({visibilityProperty: true}) && each.getClientRects().length > 0)"""
+# Where the focus stands: its rank among these, and whether a person can see it.
+FOCUS = f"""() => {{
+  const here = document.activeElement, style = getComputedStyle(here), label = here.closest('label')
+  const drawn = [style, label && getComputedStyle(label)].some(each => each && each.outlineStyle !== 'none'
+    && parseFloat(each.outlineWidth) >= 2)
+  return [({REACHABLE})().indexOf(here), drawn || here === document.body]
+}}"""
+
+
+@pytest.mark.parametrize("name", ["Aïcha Fontaine", None])
+def test_the_keyboard_reaches_everything_and_is_caught_nowhere(visit, name):
+    visitor = visit()
+    if name:
+        visitor.become(name)
+    problems = []
+    for url in crawl(visitor):
+        page, reached = visitor.page, set()
+        wanted = page.evaluate(f"({REACHABLE})().length")
+        for _ in range(4 * wanted + 12):  # a date takes four: day, month, year, calendar
+            page.keyboard.press("Tab")
+            rank, is_seen = page.evaluate(FOCUS)
+            if not is_seen:
+                problems.append(
+                    f"{url} hides its focus on {page.evaluate('document.activeElement.outerHTML')[:120]}"
+                )
+            reached.add(rank)
+            if len(reached - {-1}) == wanted:
+                break
+        if missed := set(range(wanted)) - reached:
+            html = page.evaluate(f"({REACHABLE})()[{min(missed)}].outerHTML")
+            problems.append(f"{url}: {len(missed)} of {wanted} are out of reach, first {html[:120]}")
+    assert problems == []

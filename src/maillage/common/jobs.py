@@ -90,7 +90,7 @@ class Worker:
         from django_tasks_db.management.commands.db_worker import Worker as Library  # noqa: PLC0415  same
 
         self.asked_to_stop = threading.Event()
-        self.library = Library(
+        self.queue = Library(
             queue_names=["*"],
             excluded_queue_names=[],
             interval=0,
@@ -102,14 +102,14 @@ class Worker:
         )
 
     def stop(self) -> None:
-        self.library.running = False
+        self.queue.running = False
         self.asked_to_stop.set()
 
     def run_once(self) -> list[str]:
         """One tick, then one pass over the queue. Returns the names of the jobs whose turn had come."""
         requeue_lost()
         taken = tick()
-        self.library.run()
+        self.queue.run()
         return taken
 
     def run_forever(self) -> None:
@@ -117,7 +117,7 @@ class Worker:
             self.run_once()
             next_tick = time.monotonic() + TICK_EVERY
             while time.monotonic() < next_tick and not self.asked_to_stop.wait(LOOK_EVERY):
-                self.library.run()
+                self.queue.run()
 
 
 def start_ticking_thread(interval: float = TICK_EVERY) -> threading.Thread:
