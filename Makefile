@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check journeys bench fmt lock clean
+.PHONY: venv-otherwise help setup setup-dev demo test check journeys bench fmt lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -13,7 +13,18 @@ help: ## this list
 # --- set-up: each stamp is redone only when its list changes, so that a second call needs no network
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Maillage demande Python 3.11 ou plus récent. Indiquez-le ainsi : make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { rm -rf $(VENV) && $(PYTHON) -m venv --without-pip $(VENV) && $(PYTHON) -m pip --python $(VENV)/bin/python install -q pip; } || { rm -rf $(VENV); echo "Python ne sait pas créer d’environnement ici. Sous Debian : apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || $(MAKE) --no-print-directory venv-otherwise
+
+# Debian parts venv from Python: borrow the system's pip, else install the missing package where we may
+venv-otherwise:
+	@rm -rf $(VENV)
+	@if $(PYTHON) -m pip --version >/dev/null 2>&1; then \
+	  $(PYTHON) -m venv --without-pip $(VENV) && $(PYTHON) -m pip --python $(VENV)/bin/python install -q pip; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installation de python3-venv…"; apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null && $(PYTHON) -m venv $(VENV); \
+	else \
+	  echo "Python ne sait pas créer d’environnement ici. Sous Debian : sudo apt-get install python3-venv" >&2; exit 1; \
+	fi
 
 $(VENV)/.runtime: requirements/runtime.txt requirements/data.txt | $(VENV)/bin/python
 	@echo "Installation des bibliothèques Python…"
