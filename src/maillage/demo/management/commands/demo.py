@@ -3,7 +3,7 @@ import socket
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.core.wsgi import get_wsgi_application
+from django.core.servers.basehttp import get_internal_wsgi_application
 
 from maillage.common import jobs
 from maillage.common.commands import HouseCommand
@@ -90,6 +90,6 @@ def serve(port: int) -> None:
                 self.cfg.set(name, value)
 
         def load(self):
-            return get_wsgi_application()
+            return get_internal_wsgi_application()
 
     Server().run()
