@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from maillage.accounts.enums import Role
 from maillage.accounts.models import Invitation, Membership
+from maillage.partners.queries import counts_by_sphere
 from maillage.plan.enums import NoteSection, PhaseKind, PhaseState
 from maillage.plan.models import Copilot, Plan
 from maillage.territories.models import Authority, TownHall
@@ -39,6 +40,7 @@ MENU = [
         "Mobiliser",
         [
             ("Vue d’ensemble", "workspace:mobilise", "accounts.read"),
+            ("Partenaires", "partners:list", "accounts.read"),
             ("Communes et mairies", "territories:communes", "accounts.read"),
         ],
     ),
@@ -174,10 +176,13 @@ def people_by_role(authority) -> list[dict]:
 
 
 def who_is_in(authority) -> dict:
-    """« Mobiliser »: who works on the project today, and which town halls can be reached."""
+    """« Mobiliser »: the partners by sphere, who works on the project today, which town halls can be reached."""
     town_halls = TownHall.objects.filter(commune__authorities=authority)
+    spheres = counts_by_sphere(authority)
     return {
         "figures": figures_of(authority.communes),
+        "spheres": spheres,
+        "partners": sum(each["count"] for each in spheres),
         "people": people_by_role(authority),
         "town_halls": town_halls.count(),
         "with_mail": town_halls.exclude(email="").count(),
