@@ -1,6 +1,7 @@
 from datetime import date
 
 from maillage.partners.models import Function, Interaction, Organisation, Person
+from maillage.territories.queries.words import plain
 
 
 def make_organisation(authority, name="Mission locale", **facts) -> Organisation:
@@ -11,7 +12,7 @@ def make_organisation(authority, name="Mission locale", **facts) -> Organisation
 def make_contact(organisation, full_name="Léa Martin", *, email=None, function=(), **facts) -> Person:
     """A person with one function there, held since 2025."""
     known = {"origin": "meeting", "legal_basis": "public_task", "collected_on": date(2025, 1, 6)}
-    email = f"{full_name.split()[0].lower()}@partenaire.example" if email is None else email
+    email = f"{plain(full_name).split()[0]}@partenaire.example" if email is None else email
     person = Person.everywhere.create(
         authority=organisation.authority, full_name=full_name, email=email, **known | facts
     )

@@ -29,7 +29,7 @@ PARTNERS = (
         "Mission locale de l’Exemple",
         "mission_locale",
         "insertion",
-        [("Chloé Simonin+", "conseillère"), ("Basile Humbert", "directeur")],
+        [("Chloé Simonin+", "conseillère"), ("Basile Humbert", "conseiller")],
     ),
     ("Chantier d’insertion Les Cordiers", "association", "insertion", [("Anouk Didier", "encadrante")]),
     ("CCAS des Trois-Fontaines", "ccas", "social", [("Rosalie Claudel+", "responsable")]),
