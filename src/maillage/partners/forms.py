@@ -78,7 +78,9 @@ class PersonForm(HouseForm):
     )
     email = mail_field("Courriel professionnel")
     phone = phone_field()
-    origin = forms.ChoiceField(label="D’où viennent ces coordonnées ?", choices=Origin.choices)
+    origin = forms.ChoiceField(
+        label="D’où viennent ces coordonnées\u00a0?", choices=TO_CHOOSE + Origin.choices
+    )
     legal_basis = forms.ChoiceField(
         label="Base légale",
         choices=LegalBasis.choices,
@@ -113,7 +115,16 @@ class ContactForm(PersonForm):
     substitute_for = forms.ModelChoiceField(
         label="Supplée", queryset=None, required=False, empty_label="Personne"
     )
-    field_order = ["full_name", "title", "is_referent", "email", "phone", "starts_on", "ends_on"]
+    field_order = [
+        "full_name",
+        "title",
+        "is_referent",
+        "substitute_for",
+        "email",
+        "phone",
+        "starts_on",
+        "ends_on",
+    ]
 
     def __init__(self, *args, organisation, **kwargs):
         today = timezone.localdate()
