@@ -7,16 +7,25 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.exceptions import Resolver404
 
 from tests.conftest import PEOPLE
+from tests.partners.factories import function_of, make_contact, make_organisation
 from tests.plan.factories import make_note
 from tests.territories.factories import make_basin
 
-APPS = ("accounts", "territories", "plan", "workspace", "portal")
+APPS = ("accounts", "territories", "partners", "plan", "workspace", "portal")
 ROWS = [row for app in APPS for row in import_module(f"tests.{app}.permission_rows").ROWS]
 
 
 def facts_of(cast) -> dict:
     """What the `{names}` of the rows stand for."""
+    partner, foreign = make_organisation(cast.pays), make_organisation(cast.elsewhere)
+    contact, foreign_contact = make_contact(partner), make_contact(foreign)
     return {
+        "organisation": partner.pk,
+        "foreign_organisation": foreign.pk,
+        "contact": contact.pk,
+        "foreign_contact": foreign_contact.pk,
+        "function": function_of(contact).pk,
+        "foreign_function": function_of(foreign_contact).pk,
         "plan": cast.plan.pk,
         "phase": cast.plan.phases(manager="everywhere").order_by("pk").first().pk,
         "copilot": cast.plan.copilots(manager="everywhere").get().pk,

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "maillage.journal",
     "maillage.territories",
     "maillage.accounts",
+    "maillage.partners",
     "maillage.plan",
     "maillage.workspace",
     "maillage.portal",

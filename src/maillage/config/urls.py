@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("maillage.accounts.urls.signin")),
     path("", include("maillage.accounts.urls")),
     path("", include("maillage.territories.urls")),
+    path("", include("maillage.partners.urls")),
     path("", include("maillage.plan.urls")),
     path("", include("maillage.workspace.urls")),
     *([path("", include("maillage.demo.urls"))] if settings.DEMO else []),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from maillage.accounts.enums import Role
 from maillage.accounts.models import Invitation, Membership
+from maillage.partners.queries import counts_by_sphere
 from maillage.plan.enums import PhaseState
 from maillage.plan.models import Copilot
 from maillage.plan.queries import current_note, note_parts, phases_of, plan_in_force
@@ -40,6 +41,7 @@ MENU = [
         "Mobiliser",
         [
             ("Vue d’ensemble", "workspace:mobilise", "accounts.read"),
+            ("Partenaires", "partners:list", "accounts.read"),
             ("Communes et mairies", "territories:communes", "accounts.read"),
         ],
     ),
@@ -164,10 +166,13 @@ def people_by_role(authority) -> list[dict]:
 
 
 def who_is_in(authority) -> dict:
-    """« Mobiliser »: who works on the project today, and which town halls can be reached."""
+    """« Mobiliser »: the partners by sphere, who works on the project today, which town halls can be reached."""
     town_halls = TownHall.objects.filter(commune__authorities=authority)
+    spheres = counts_by_sphere(authority)
     return {
         "figures": figures_of(authority.communes),
+        "spheres": spheres,
+        "partners": sum(each["count"] for each in spheres),
         "people": people_by_role(authority),
         "town_halls": town_halls.count(),
         "with_mail": town_halls.exclude(email="").count(),

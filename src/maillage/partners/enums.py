@@ -1,0 +1,71 @@
+from django.db import models
+
+
+class OrganisationKind(models.TextChoices):
+    COMMUNE = "commune", "Commune"
+    EPCI = "epci", "EPCI"
+    DEPARTEMENT = "departement", "Département"
+    REGION = "region", "Région"
+    STATE_SERVICE = "state_service", "Service de l’État"
+    FRANCE_TRAVAIL = "france_travail", "France Travail"
+    MISSION_LOCALE = "mission_locale", "Mission locale"
+    CCAS = "ccas", "CCAS ou CIAS"
+    CAF_MSA = "caf_msa", "CAF ou MSA"
+    ASSOCIATION = "association", "Association"
+    EMPLOYER = "employer", "Employeur"
+    EMPLOYERS_UNION = "employers_union", "Organisation d’employeurs"
+    TRADE_UNION = "trade_union", "Syndicat de salariés"
+    TRANSPORT_OPERATOR = "transport_operator", "Transporteur"
+    SCHOOL = "school", "Établissement scolaire ou de formation"
+    HEALTH = "health", "Établissement ou acteur de santé"
+    OTHER = "other", "Autre"
+
+
+class Sphere(models.TextChoices):
+    """For whom, or from where, a partner speaks."""
+
+    MOBILITY = "mobility", "Mobilité"
+    EMPLOYMENT = "employment", "Emploi"
+    INSERTION = "insertion", "Insertion"
+    SOCIAL = "social", "Action sociale"
+    HEALTH = "health", "Santé"
+    EDUCATION = "education", "Éducation et formation"
+    EMPLOYERS = "employers", "Employeurs"
+    UNIONS = "unions", "Syndicats"
+    USERS = "users", "Usagers"
+    INHABITANTS = "inhabitants", "Habitants"
+    ELECTED = "elected", "Élus"
+
+
+class Origin(models.TextChoices):
+    """How we came to know a person: the law asks for it (RGPD, articles 13 and 14)."""
+
+    PUBLIC_DIRECTORY = "public_directory", "annuaire public"
+    GIVEN_BY_PERSON = "given_by_person", "la personne elle-même"
+    GIVEN_BY_ORGANISATION = "given_by_organisation", "son organisation"
+    MEETING = "meeting", "rencontre ou réunion"
+    IMPORT = "import", "fichier repris"
+
+
+class LegalBasis(models.TextChoices):
+    PUBLIC_TASK = "public_task", "mission d’intérêt public"
+    LEGITIMATE_INTEREST = "legitimate_interest", "intérêt légitime"
+    CONSENT = "consent", "consentement"
+
+
+class InteractionKind(models.TextChoices):
+    CALL = "call", "Appel"
+    MAIL = "mail", "Courriel ou courrier"
+    MEETING = "meeting", "Réunion"
+    VISIT = "visit", "Visite"
+    ANSWER = "answer", "Réponse"
+    PROMISE = "promise", "Engagement"
+    OTHER = "other", "Autre échange"
+
+
+class Freshness(models.TextChoices):
+    """Whether the people we know at a partner's are likely to be the right ones still."""
+
+    NOBODY = "nobody", "sans contact"
+    STALE = "stale", "à vérifier"
+    FRESH = "fresh", "à jour"

@@ -1,0 +1,28 @@
+from django.urls import path
+
+from maillage.partners.views import organisations, people
+
+app_name = "partners"
+
+PARTNERS = "<slug:authority_slug>/espace/partenaires/"
+ONE = f"{PARTNERS}<int:pk>/"
+CONTACT = f"{PARTNERS}contacts/<int:pk>/"
+
+urlpatterns = [
+    path(PARTNERS, organisations.organisation_list, name="list"),
+    path("<slug:authority_slug>/espace/partenaires.csv", organisations.organisation_csv, name="csv"),
+    path(f"{PARTNERS}mairies/", organisations.town_halls, name="town_halls"),
+    path(f"{PARTNERS}nouveau/", organisations.organisation_new, name="new"),
+    path(ONE, organisations.organisation, name="organisation"),
+    path(f"{ONE}modifier/", organisations.organisation_change, name="change"),
+    path(f"{ONE}retirer/", organisations.organisation_close, name="close"),
+    path(f"{ONE}remettre/", organisations.organisation_reopen, name="reopen"),
+    path(f"{ONE}echanges/nouveau/", organisations.exchange_new, name="exchange_new"),
+    path(f"{ONE}contacts/nouveau/", people.contact_new, name="contact_new"),
+    path(CONTACT, people.contact, name="contact"),
+    path(f"{CONTACT}verifier/", people.contact_verify, name="contact_verify"),
+    path(f"{CONTACT}opposition/", people.contact_oppose, name="contact_oppose"),
+    path(f"{CONTACT}effacer/", people.contact_forget, name="contact_forget"),
+    path(f"{PARTNERS}fonctions/<int:pk>/finir/", people.function_end, name="function_end"),
+    path(f"{PARTNERS}fonctions/<int:pk>/referent/", people.function_referent, name="function_referent"),
+]

@@ -1,0 +1,103 @@
+"""The people whom we know at our partners', for the eyes of the team alone."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from maillage.common.access import get_visible, require
+from maillage.common.errors import DomainError
+from maillage.partners import domain
+from maillage.partners.forms import ContactForm, PersonForm
+from maillage.partners.models import Function, Organisation, Person
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_new(request, pk):
+    organisation = get_visible(Organisation, request.user, pk=pk)
+    require(request.user, "partners.edit", request.authority)
+    form = ContactForm(request.POST or None, organisation=organisation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = domain.add_contact(
+                organisation, person=form.person(), function=form.function(), by=request.user
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{person} est dans vos contacts.")
+            return redirect("partners:organisation", request.authority.slug, pk)
+    return render(request, "partners/contact_new.html", {"form": form, "organisation": organisation})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request, pk):
+    person = get_visible(Person, request.user, pk=pk)
+    require(request.user, "partners.edit", request.authority)
+    form = PersonForm.of(person, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            domain.change_person(person, by=request.user, **form.person())
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "C’est enregistré.")
+            return redirect("partners:contact", request.authority.slug, pk)
+    functions = person.functions.held().select_related("organisation")
+    return render(request, "partners/contact.html", {"form": form, "person": person, "functions": functions})
+
+
+@require_POST
+def contact_verify(request, pk):
+    return act_on(request, pk, domain.verify_person, "La fiche est à jour d’aujourd’hui.")
+
+
+@require_POST
+def contact_oppose(request, pk):
+    return act_on(request, pk, domain.oppose_person, "C’est noté : plus de courriel à cette personne.")
+
+
+def act_on(request, pk, verb, done: str):
+    """What the buttons of a contact have in common."""
+    person = get_visible(Person, request.user, pk=pk)
+    require(request.user, "partners.edit", request.authority)
+    try:
+        verb(person, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect("partners:contact", request.authority.slug, pk)
+
+
+@require_POST
+def contact_forget(request, pk):
+    person = get_visible(Person, request.user, pk=pk)
+    require(request.user, "partners.edit", request.authority)
+    domain.forget_person(person, by=request.user)
+    messages.success(request, "Le contact est effacé. Les échanges restent, sans son nom.")
+    return redirect("partners:list", request.authority.slug)
+
+
+@require_POST
+def function_end(request, pk):
+    return act_on_function(request, pk, domain.end_function, "La fonction est terminée. Qui prend la suite ?")
+
+
+@require_POST
+def function_referent(request, pk):
+    return act_on_function(
+        request, pk, domain.name_referent, "C’est désormais la personne à appeler d’abord."
+    )
+
+
+def act_on_function(request, pk, verb, done: str):
+    """What the buttons beside a contact, on the card of a partner, have in common."""
+    function = get_visible(Function, request.user, pk=pk)
+    require(request.user, "partners.edit", request.authority)
+    try:
+        verb(function, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect("partners:organisation", request.authority.slug, function.organisation_id)

@@ -1,0 +1,67 @@
+from tests.permission_table import EVERYBODY, MEMBERS, STRANGERS, Row
+
+PARTNERS = "/pays-des-sources/espace/partenaires/"
+ONE = f"{PARTNERS}{{organisation}}/"
+CONTACT = f"{PARTNERS}contacts/{{contact}}/"
+FUNCTION = f"{PARTNERS}fonctions/{{function}}/"
+ORGANISATION = {"name": "CCAS", "kind": "ccas", "sphere": "social"}
+PERSON = {
+    "full_name": "Zoé Petit",
+    "origin": "meeting",
+    "legal_basis": "public_task",
+    "collected_on": "2026-01-06",
+}
+FUNCTION_FACTS = {"title": "directrice", "starts_on": "2026-01-06"}
+EXCHANGE = {"kind": "call", "happened_on": "2026-01-06", "summary": "Un appel."}
+
+
+def team(view, path, *, method="GET", data=None) -> Row:
+    """What the team does and others may not."""
+    return Row(
+        f"partners:{view}",
+        path,
+        allowed="aicha paul theo",
+        refused="chloe driss anne bruno",
+        hidden=STRANGERS,
+        method=method,
+        status=302 if method == "POST" else 200,
+        data=data or {},
+    )
+
+
+def post(view, path, data=None) -> Row:
+    return team(view, path, method="POST", data=data or {"sure": "1"})
+
+
+ROWS: list[Row] = [
+    Row("partners:list", PARTNERS, allowed=MEMBERS, hidden=STRANGERS),
+    Row("partners:list", f"{PARTNERS}?q=a&etat=retires", allowed=MEMBERS, hidden=STRANGERS),
+    Row("partners:organisation", ONE, allowed=MEMBERS, hidden=STRANGERS),
+    Row("partners:organisation", f"{PARTNERS}{{foreign_organisation}}/", hidden=EVERYBODY),
+    Row("partners:contact", f"{PARTNERS}contacts/{{foreign_contact}}/", hidden=EVERYBODY),
+    team("csv", "/pays-des-sources/espace/partenaires.csv"),
+    post("town_halls", f"{PARTNERS}mairies/"),
+    team("new", f"{PARTNERS}nouveau/"),
+    post("new", f"{PARTNERS}nouveau/", ORGANISATION),
+    team("change", f"{ONE}modifier/"),
+    post("change", f"{ONE}modifier/", ORGANISATION),
+    post("close", f"{ONE}retirer/"),
+    post("reopen", f"{ONE}remettre/"),
+    team("exchange_new", f"{ONE}echanges/nouveau/"),
+    post("exchange_new", f"{ONE}echanges/nouveau/", EXCHANGE),
+    team("contact_new", f"{ONE}contacts/nouveau/"),
+    post("contact_new", f"{ONE}contacts/nouveau/", PERSON | FUNCTION_FACTS),
+    team("contact", CONTACT),
+    post("contact", CONTACT, PERSON),
+    post("contact_verify", f"{CONTACT}verifier/"),
+    post("contact_oppose", f"{CONTACT}opposition/"),
+    post("contact_forget", f"{CONTACT}effacer/"),
+    post("function_end", f"{FUNCTION}finir/"),
+    post("function_referent", f"{FUNCTION}referent/"),
+    Row(
+        "partners:function_end",
+        f"{PARTNERS}fonctions/{{foreign_function}}/finir/",
+        hidden=EVERYBODY,
+        method="POST",
+    ),
+]
