@@ -172,3 +172,23 @@ def test_what_the_browser_is_told_of_safety(visit):
     assert "unsafe" not in policy
     assert answer.headers["x-frame-options"] == "DENY"
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_neighbour_makes_partners_of_its_town_halls_and_notes_a_call(visit):
+    """Bruno founds an authority of his own, so that its list of partners is still empty."""
+    bruno = visit()
+    bruno.become("Bruno Marchal")
+    page = bruno.go("/nouvelle-autorite/verification/?nature=cc&lieux=e245400759")
+    page.get_by_label("Nom de l’autorité").fill("Sânon d’essai")
+    page.get_by_label("Adresse du site").fill("sanon-d-essai")
+    page.get_by_role("button", name="Créer").click()
+    page.get_by_role("link", name="Partenaires", exact=True).first.click()
+    page.get_by_role("button", name=re.compile("mairies")).click()
+    assert "28 partenaires" in page.locator("main").inner_text()
+
+    page.get_by_role("link", name="Mairie d’Einville-au-Jard").click()
+    page.get_by_label("Ce qui s’est dit").fill("La salle est libre le mardi.")
+    page.get_by_role("button", name="Noter l’échange").click()
+
+    page.get_by_text("La salle est libre le mardi.").first.wait_for()
+    assert bruno.axe() == []

@@ -12,11 +12,11 @@ from maillage.demo.enums import CHARACTERS
 
 SCREENS = (
     ("Tableau de bord du pays", "/pays-du-lunevillois/espace/"),
+    ("Partenaires du projet", "/pays-du-lunevillois/espace/partenaires/"),
     ("Communes et mairies", "/pays-du-lunevillois/espace/communes/"),
     ("Projet, phases et copilotes", "/pays-du-lunevillois/espace/plan/"),
     ("Site public", "/pays-du-lunevillois/"),
     ("Créer une autorité", "/nouvelle-autorite/"),
-    ("Courriels de la démonstration", "/demo/courriels/"),
 )
 
 
