@@ -70,8 +70,6 @@ class Organisation(models.Model):
     objects = ScopedManager(models.Manager.from_queryset(OrganisationQuerySet), authority="authority")
     everywhere = OrganisationQuerySet.as_manager()
 
-    is_personal = False
-
     class Meta:
         verbose_name = "organisation"
         base_manager_name = "everywhere"

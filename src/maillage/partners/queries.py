@@ -99,7 +99,7 @@ def csv_rows(organisations) -> Iterable[tuple]:
             row.website,
         )
         for contact in [contact_cells(function) for function in row.held] or [("",) * 7]:
-            yield tuple(harmless(str(cell)) for cell in (*facts, *contact))
+            yield (*facts, *contact)
 
 
 def contact_cells(function: Function) -> tuple:
@@ -113,12 +113,6 @@ def contact_cells(function: Function) -> tuple:
         person.verified_on or "",
         person.opposed_on or "",
     )
-
-
-def harmless(cell: str) -> str:
-    """A spreadsheet runs what begins like a formula; a number with its sign is none."""
-    is_formula = cell.startswith(("=", "@", "\t")) or (cell[:1] in {"+", "-"} and not cell[1:2].isdigit())
-    return f"'{cell}" if is_formula else cell
 
 
 def contacts_under_address_of(user) -> list[dict]:

@@ -1,13 +1,12 @@
-import csv
-
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maillage.common.access import require
 from maillage.common.errors import DomainError
+from maillage.common.spreadsheet import csv_answer
 from maillage.territories import domain
 from maillage.territories.forms import BasinForm
 from maillage.territories.queries import basins as basin_queries
@@ -46,14 +45,11 @@ def communes(request):
 
 @require_safe
 def communes_csv(request):
-    """The same rows as the screen, for a spreadsheet: UTF-8 with its mark, semicolons."""
+    """The same rows as the screen, for a spreadsheet."""
     require(request.user, "accounts.read", request.authority)
     asked, epci = request.GET.get("q", ""), request.GET.get("epci", "")
     rows = commune_queries.communes_of(request.authority, text=asked, epci=epci)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="communes-{request.authority.slug}.csv"'
-    csv.writer(response, delimiter=";").writerows(commune_queries.csv_rows(rows))
-    return response
+    return csv_answer(f"communes-{request.authority.slug}", commune_queries.csv_rows(rows))
 
 
 @require_safe

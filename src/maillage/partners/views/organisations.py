@@ -1,15 +1,13 @@
 """The partners of one authority: their list, their cards, what was said with each."""
 
-import csv
-
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maillage.common.access import get_visible, require
 from maillage.common.errors import DomainError
+from maillage.common.spreadsheet import csv_answer
 from maillage.partners import domain, queries
 from maillage.partners.enums import OrganisationKind, Sphere
 from maillage.partners.forms import InteractionForm, OrganisationForm
@@ -39,13 +37,10 @@ def organisation_list(request):
 
 @require_safe
 def organisation_csv(request):
-    """The same rows as the screen, with their contacts, for a spreadsheet: UTF-8 with its mark, semicolons."""
+    """The same rows as the screen, with their contacts, for a spreadsheet."""
     require(request.user, "partners.edit", request.authority)
     rows = queries.organisations_of(request.authority, **asked_of(request))
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="partenaires-{request.authority.slug}.csv"'
-    csv.writer(response, delimiter=";").writerows(queries.csv_rows(rows))
-    return response
+    return csv_answer(f"partenaires-{request.authority.slug}", queries.csv_rows(rows))
 
 
 def asked_of(request) -> dict:
