@@ -10,7 +10,7 @@ class Row:
     `allowed`, `refused` (403), `hidden` (404) and `sent_away` (302, to another page first) name people of the
     cast, separated by spaces; together they name everybody. A stranger (nobody signed in) is sent to the sign-in
     page, unless the row is `public`: then they get `status`, or `stranger` where that differs.
-    `path` may hold `{names}` filled from `facts` (see tests/test_permissions.py).
+    `path` may hold `{names}` filled from the `FACTS` of the apps' tables: name → what makes it from the cast.
     `status` is what the allowed get.
     """
 
@@ -25,6 +25,7 @@ class Row:
     public: bool = False
     stranger: int = 0
     data: dict = field(default_factory=dict)
+    needs: str = ""  # names of facts that must stand though the address does not hold them
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

@@ -87,3 +87,5 @@ MACHINE_ROWS = [
 ]
 
 ROWS: list[Row] = [*SIGNIN_ROWS, *ACCOUNT_ROWS, *TEAM_ROWS, *MACHINE_ROWS]
+
+FACTS = {"bruno_access": lambda cast: cast.bruno.memberships(manager="everywhere").get().pk}

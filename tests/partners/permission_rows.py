@@ -1,3 +1,6 @@
+from tests.partners import permission_rows_files as files
+from tests.partners import permission_rows_upkeep as upkeep
+from tests.partners.factories import function_of, make_contact, make_organisation
 from tests.permission_table import EVERYBODY, MEMBERS, STRANGERS, Row
 
 PARTNERS = "/pays-des-sources/espace/partenaires/"
@@ -11,7 +14,7 @@ PERSON = {
     "legal_basis": "public_task",
     "collected_on": "2026-01-06",
 }
-FUNCTION_FACTS = {"title": "directrice", "starts_on": "2026-01-06"}
+FUNCTION_FACTS = {**files.FACTS, **upkeep.FACTS, "title": "directrice", "starts_on": "2026-01-06"}
 EXCHANGE = {"kind": "call", "happened_on": "2026-01-06", "summary": "Un appel."}
 
 
@@ -33,7 +36,14 @@ def post(view, path, data=None) -> Row:
     return team(view, path, method="POST", data=data or {"sure": "1"})
 
 
+def someone(authority, name: str):
+    """A contact at an organisation of their own, so that the facts of a table can stand together."""
+    return make_contact(make_organisation(authority, f"Chez {name}"), name)
+
+
 ROWS: list[Row] = [
+    *files.ROWS,
+    *upkeep.ROWS,
     Row("partners:list", PARTNERS, allowed=MEMBERS, hidden=STRANGERS),
     Row("partners:list", f"{PARTNERS}?q=a&etat=retires", allowed=MEMBERS, hidden=STRANGERS),
     Row("partners:organisation", ONE, allowed=MEMBERS, hidden=STRANGERS),
@@ -65,3 +75,14 @@ ROWS: list[Row] = [
         method="POST",
     ),
 ]
+
+FACTS = {
+    **files.FACTS,
+    **upkeep.FACTS,
+    "organisation": lambda cast: make_organisation(cast.pays).pk,
+    "foreign_organisation": lambda cast: make_organisation(cast.elsewhere).pk,
+    "contact": lambda cast: someone(cast.pays, "Léa Martin").pk,
+    "foreign_contact": lambda cast: someone(cast.elsewhere, "Léa Martin").pk,
+    "function": lambda cast: function_of(someone(cast.pays, "Zoé Petit")).pk,
+    "foreign_function": lambda cast: function_of(someone(cast.elsewhere, "Zoé Petit")).pk,
+}

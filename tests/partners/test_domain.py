@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from maillage.common.errors import DomainError
 from maillage.journal.models import Entry
-from maillage.partners import domain
+from maillage.partners.domain import contacts as domain
 from maillage.partners.models import Organisation
 from tests.partners.factories import make_exchange, make_organisation
 from tests.territories.factories import make_commune, make_town_hall

@@ -9,7 +9,7 @@ from maillage.common.errors import DomainError
 from maillage.common.personal_data import HOLDINGS
 from maillage.journal.models import Entry
 from maillage.journal.queries import named
-from maillage.partners import domain
+from maillage.partners.domain import contacts as domain
 from maillage.partners.models import Function, Interaction, Organisation, Person
 from tests.partners.factories import (
     function_of,

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from maillage.partners import queries
 from maillage.partners.enums import Freshness
+from maillage.partners.queries import contacts as queries
 from tests.partners.factories import make_contact, make_exchange, make_organisation
 from tests.territories.factories import make_commune, make_town_hall
 

@@ -1,4 +1,5 @@
 from tests.permission_table import EVERYBODY, MEMBERS, STRANGERS, Row
+from tests.plan.factories import make_note
 
 PLAN = "/pays-des-sources/espace/plan/"
 NOTE = f"{PLAN}note/"
@@ -55,6 +56,7 @@ ROWS: list[Row] = [
         method="POST",
         status=302,
         data={"base_version": "1", "objectives": "Que chacun puisse aller travailler."},
+        needs="version",
     ),
     Row("plan:note_versions", f"{NOTE}versions/", allowed=READERS, hidden="eve root"),
     Row("plan:note_version", f"{NOTE}versions/{{version}}/", allowed=READERS, hidden="eve root"),
@@ -109,3 +111,10 @@ ROWS: list[Row] = [
         for name, word in (("accept", "accepter"), ("decline", "decliner"))
     ),
 ]
+
+FACTS = {
+    "plan": lambda cast: cast.plan.pk,
+    "phase": lambda cast: cast.plan.phases(manager="everywhere").order_by("pk").first().pk,
+    "copilot": lambda cast: cast.plan.copilots(manager="everywhere").get().pk,
+    "version": lambda cast: make_note(cast.plan).number,
+}

@@ -1,4 +1,5 @@
 from tests.permission_table import EVERYBODY, MEMBERS, STRANGERS, Row
+from tests.territories.factories import make_basin
 
 SPACE = "/pays-des-sources/espace/"
 EDITORS, READERS = "aicha paul theo", "chloe driss anne bruno"
@@ -14,7 +15,7 @@ ROWS: list[Row] = [
     Row("territories:commune", f"{SPACE}communes/54999/", **READ),
     Row("territories:basins", f"{SPACE}bassins/", **READ),
     Row("territories:basin_new", f"{SPACE}bassins/nouveau/", **EDIT),
-    Row("territories:basin_new", f"{SPACE}bassins/nouveau/", **CHANGE, data=BASIN),
+    Row("territories:basin_new", f"{SPACE}bassins/nouveau/", **CHANGE, data=BASIN, needs="basin"),
     Row("territories:basin", f"{SPACE}bassins/{{basin}}/", **EDIT),
     Row("territories:basin", f"{SPACE}bassins/{{basin}}/", **CHANGE, data=BASIN),
     Row("territories:basin_delete", f"{SPACE}bassins/{{basin}}/supprimer/", **CHANGE, data={"sure": "oui"}),
@@ -24,3 +25,5 @@ ROWS: list[Row] = [
     Row("api:territories", "/api/v1/territoires?q=sources", allowed=EVERYBODY, status=401, public=True),
     Row("api:vintages", "/api/v1/vintages", allowed=EVERYBODY, status=401, public=True),
 ]
+
+FACTS = {"basin": lambda cast: make_basin(cast.pays).pk}

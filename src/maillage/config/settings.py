@@ -51,10 +51,12 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "maillage.common",
+    "maillage.law",
     "maillage.journal",
     "maillage.territories",
     "maillage.accounts",
     "maillage.partners",
+    "maillage.governance",
     "maillage.plan",
     "maillage.workspace",
     "maillage.portal",
@@ -234,6 +236,8 @@ STATICFILES_DIRS = [
     ("vendor/squire", NODE_MODULES / "squire-rte/dist"),
     ("vendor/dompurify", NODE_MODULES / "dompurify/dist"),
 ]
+# Files that people bring: never served as they stand, only as attachments, by views that know who may have them
+MEDIA_ROOT = DATA_DIR / "files"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "ts", "woff2", "woff")
 STORAGES = {

@@ -8,7 +8,8 @@ class PartnersConfig(AppConfig):
     verbose_name = "Partenaires"
 
     def ready(self) -> None:
-        from maillage.partners import domain, queries  # noqa: PLC0415  models are ready only now
+        from maillage.partners.domain import contacts as domain  # noqa: PLC0415  models are ready only now
+        from maillage.partners.queries import contacts as queries  # noqa: PLC0415  same
 
         holds(
             app="partners",

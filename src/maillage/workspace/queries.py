@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from maillage.accounts.enums import Role
 from maillage.accounts.models import Invitation, Membership
-from maillage.partners.queries import counts_by_sphere
+from maillage.partners.queries.contacts import counts_by_sphere
 from maillage.plan.enums import PhaseState
 from maillage.plan.models import Copilot
 from maillage.plan.queries import current_note, note_parts, phases_of, plan_in_force

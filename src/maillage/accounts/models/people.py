@@ -57,3 +57,10 @@ class User(AbstractBaseUser):
             return set(self.roles())
         open_now = self.support_accesses(manager="everywhere").filter(expires_at__gt=timezone.now())
         return set(self.roles()) | set(open_now.values_list("authority_id", flat=True))
+
+    def proven_addresses(self) -> list[str]:
+        """The addresses that this person showed they read, in lower case: what their contacts' rights rest on."""
+        if not hasattr(self, "_proven"):
+            proven = self.emailaddress_set.filter(verified=True).values_list("email", flat=True)
+            self._proven = sorted({email.lower() for email in proven})
+        return self._proven

@@ -8,7 +8,7 @@ from django_scopes import scope
 from maillage.accounts.models import User
 from maillage.demo.scenes.people import BY_KEY
 from maillage.demo.scenes.territory import SLUG
-from maillage.partners.domain import (
+from maillage.partners.domain.contacts import (
     add_contact,
     add_organisation,
     add_town_halls,

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from maillage.common.access import get_visible, require
 from maillage.common.errors import DomainError
 from maillage.common.spreadsheet import csv_answer
-from maillage.partners import domain, queries
+from maillage.partners.domain import contacts as domain
 from maillage.partners.enums import OrganisationKind, Sphere
-from maillage.partners.forms import InteractionForm, OrganisationForm
+from maillage.partners.forms.contacts import InteractionForm, OrganisationForm
 from maillage.partners.models import Organisation
+from maillage.partners.queries import contacts as queries
 
 PER_PAGE = 50
 EXCHANGES_PER_PAGE = 20

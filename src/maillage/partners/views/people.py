@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from maillage.common.access import get_visible, require
 from maillage.common.errors import DomainError
-from maillage.partners import domain
-from maillage.partners.forms import ContactForm, PersonForm
+from maillage.partners.domain import contacts as domain
+from maillage.partners.forms.contacts import ContactForm, PersonForm
 from maillage.partners.models import Function, Organisation, Person
 
 

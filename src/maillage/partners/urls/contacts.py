@@ -2,8 +2,6 @@ from django.urls import path
 
 from maillage.partners.views import organisations, people
 
-app_name = "partners"
-
 PARTNERS = "<slug:authority_slug>/espace/partenaires/"
 ONE = f"{PARTNERS}<int:pk>/"
 CONTACT = f"{PARTNERS}contacts/<int:pk>/"

@@ -7,9 +7,9 @@ from django.utils import timezone
 from maillage.accounts.queries.privacy import addresses_of
 from maillage.common.errors import DomainError
 from maillage.journal.domain import record
-from maillage.partners import queries
 from maillage.partners.enums import OrganisationKind, Sphere
 from maillage.partners.models import Function, Interaction, Organisation, Person
+from maillage.partners.queries import contacts as queries
 from maillage.territories.models import Authority
 from maillage.territories.queries.words import plain
 

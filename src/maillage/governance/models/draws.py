@@ -1,0 +1,146 @@
+"""« Tirage au sort »: candidates, strata with their targets, a lottery published before the seed that picks from it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django_scopes import ScopedManager
+
+from maillage.governance.enums import CandidateOutcome, DrawState
+from maillage.partners.models import Person
+from maillage.territories.models import Authority
+
+
+class Draw(models.Model):
+    """One draw. Whoever holds its published file replays it anywhere and finds the same list."""
+
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="draws", verbose_name="autorité"
+    )
+    body = models.ForeignKey(
+        "governance.Body",
+        on_delete=models.PROTECT,
+        related_name="draws",
+        verbose_name="instance",
+        null=True,
+        blank=True,
+    )
+    name = models.CharField("nom", max_length=200)
+    purpose = models.TextField("à quoi servent les personnes tirées au sort", blank=True)
+    size = models.PositiveSmallIntegerField("nombre de personnes")
+    reserve_size = models.PositiveSmallIntegerField("liste de réserve", default=0)
+    term_months = models.PositiveSmallIntegerField("durée du mandat, en mois", default=24)
+    state = models.CharField("état", max_length=10, choices=DrawState.choices, default=DrawState.DRAFT)
+    opens_on = models.DateField("inscriptions du", null=True, blank=True)
+    closes_on = models.DateField("au", null=True, blank=True)
+    base = models.CharField("base de tirage", max_length=200, default="appel à candidatures public")
+    seed = models.CharField("graine", max_length=64, blank=True)  # secret until drawn
+    seed_hash = models.CharField("empreinte de la graine", max_length=64, blank=True)
+    lottery = models.JSONField("loterie", null=True, blank=True)  # see queries/draws.py for its shape
+    lottery_hash = models.CharField("empreinte de la loterie", max_length=64, blank=True)
+    committed_at = models.DateTimeField("procédure publiée le", null=True, blank=True)
+    drawn_at = models.DateTimeField("tiré le", null=True, blank=True)
+    created_at = models.DateTimeField("créé le", auto_now_add=True)
+
+    objects = ScopedManager(authority="authority")
+    everywhere = models.Manager()
+
+    class Meta:
+        verbose_name = "tirage au sort"
+        verbose_name_plural = "tirages au sort"
+        base_manager_name = "everywhere"
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Stratum(models.Model):
+    """One class of one criterion (« sexe : femme »), with how many of the drawn must and may bear it."""
+
+    draw = models.ForeignKey(Draw, on_delete=models.CASCADE, related_name="strata", verbose_name="tirage")
+    criterion = models.CharField("critère", max_length=60)
+    value = models.CharField("valeur", max_length=100)
+    order = models.PositiveSmallIntegerField("rang", default=0)
+    share = models.FloatField("part dans la population", null=True, blank=True)  # 0 to 1
+    source = models.CharField("source de la part", max_length=200, blank=True)
+    minimum = models.PositiveSmallIntegerField("au moins")
+    maximum = models.PositiveSmallIntegerField("au plus")
+
+    objects = ScopedManager(authority="draw__authority")
+    everywhere = models.Manager()
+
+    class Meta:
+        verbose_name = "strate"
+        base_manager_name = "everywhere"
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["draw", "criterion", "value"], name="one_stratum_per_value"),
+            models.CheckConstraint(
+                condition=Q(maximum__gte=models.F("minimum")),
+                name="a_stratum_has_room",
+                violation_error_message="Le maximum est plus petit que le minimum.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion} : {self.value}"
+
+
+class Candidate(models.Model):
+    """Someone who offered to be drawn. Published papers name them by `code` alone."""
+
+    draw = models.ForeignKey(Draw, on_delete=models.CASCADE, related_name="candidates", verbose_name="tirage")
+    code = models.CharField("code", max_length=12)
+    full_name = models.CharField("nom", max_length=150)
+    email = models.EmailField("courriel", blank=True)
+    phone = models.CharField("téléphone", max_length=40, blank=True)
+    address = models.TextField("adresse", blank=True)
+    answers = models.JSONField("réponses aux critères", default=dict)  # {criterion: value}
+    registered_at = models.DateTimeField("inscrit le", default=timezone.now)
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
+    outcome = models.CharField(
+        "issue",
+        max_length=10,
+        choices=CandidateOutcome.choices,
+        default=CandidateOutcome.WAITING,
+        blank=True,
+    )
+    rank = models.PositiveSmallIntegerField("rang dans la réserve", null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        related_name="replaced_by",
+        verbose_name="remplace",
+        null=True,
+        blank=True,
+    )
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.SET_NULL,
+        related_name="candidacies",
+        verbose_name="contact",
+        null=True,
+        blank=True,
+    )
+    token_hash = models.CharField("empreinte du jeton", max_length=64, blank=True)
+
+    objects = ScopedManager(authority="draw__authority")
+    everywhere = models.Manager()
+
+    is_personal = True  # its name stays out of the journal, which nobody can correct
+
+    class Meta:
+        verbose_name = "candidature"
+        base_manager_name = "everywhere"
+        ordering = ["code", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["draw", "code"], name="one_code_per_candidate"),
+            models.UniqueConstraint(
+                fields=["draw", "email"],
+                condition=~Q(email="") & Q(withdrawn_at=None),
+                name="one_candidacy_per_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
