@@ -67,6 +67,8 @@ journeys: setup-dev ## the demo in a real browser: screens, keyboard, axe
 
 bench: setup-dev ## measures that anyone can run again
 	@$(RUN) bench/territories.py
+	@$(RUN) bench/law.py
+	@$(RUN) bench/feeds.py
 
 fmt: setup-dev ## put the code in shape
 	@$(VENV)/bin/ruff check --fix .

@@ -25,7 +25,20 @@ def command_of(name):
 
 
 def test_these_are_all_our_commands():
-    assert OURS == ["admin", "authority", "demo", "territories", "territory", "worker"]
+    assert OURS == [
+        "admin",
+        "authority",
+        "bounces",
+        "contacts",
+        "demo",
+        "draw",
+        "handover",
+        "law",
+        "register",
+        "territories",
+        "territory",
+        "worker",
+    ]
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -42,6 +42,9 @@ def someone(authority, name: str):
 
 
 ROWS: list[Row] = [
+    # The API asks for a token, whoever is signed in.
+    Row("api:organisations", "/api/v1/organisations", allowed=EVERYBODY, status=401, public=True),
+    Row("api:organisation", "/api/v1/organisations/1", allowed=EVERYBODY, status=401, public=True),
     *files.ROWS,
     *upkeep.ROWS,
     Row("partners:list", PARTNERS, allowed=MEMBERS, hidden=STRANGERS),

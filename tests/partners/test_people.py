@@ -10,6 +10,7 @@ from maillage.common.personal_data import HOLDINGS
 from maillage.journal.models import Entry
 from maillage.journal.queries import named
 from maillage.partners.domain import contacts as domain
+from maillage.partners.domain.retention import forget_person
 from maillage.partners.models import Function, Interaction, Organisation, Person
 from tests.partners.factories import (
     function_of,
@@ -212,7 +213,7 @@ def test_a_forgotten_contact_leaves_the_facts_without_the_name(cast):
     person = make_contact(partner)
     make_exchange(partner, "Léa Martin relaie le questionnaire.", person=person)
 
-    domain.forget_person(person, by=cast.theo)
+    forget_person(person, by=cast.theo)
 
     assert not Person.everywhere.exists()
     assert not Function.everywhere.exists()

@@ -54,16 +54,47 @@ def test_the_list_narrows_to_a_sphere_and_a_kind(in_pays):
     assert names(queries.organisations_of(in_pays, sphere="social", kind="ccas")) == ["CCAS"]
 
 
+# A mission locale has a half-life of 650 days to begin with: an entry falls under 80 % after 209.
 @pytest.mark.parametrize(
-    ("days", "expected"), [(None, Freshness.STALE), (366, Freshness.STALE), (365, Freshness.FRESH)]
+    ("facts", "expected"),
+    [
+        ({"verified_on": 209}, Freshness.FRESH),
+        ({"verified_on": 210}, Freshness.STALE),
+        ({"collected_on": 209}, Freshness.FRESH),
+        ({"collected_on": 210}, Freshness.STALE),
+        ({"collected_on": 1, "origin": "import"}, Freshness.STALE),  # a file does not say how old it is
+        ({"collected_on": 900, "origin": "import", "verified_on": 3}, Freshness.FRESH),
+        ({"verified_on": 3, "bounced_on": 1}, Freshness.BOUNCED),
+    ],
 )
-def test_a_contact_is_to_be_verified_each_year(in_pays, days, expected):
+def test_a_contact_is_to_be_verified_as_its_chance_falls(in_pays, facts, expected):
+    today = timezone.localdate()
+    days = {
+        name: today - timedelta(days=value) if name.endswith("_on") else value
+        for name, value in facts.items()
+    }
     partner = make_organisation(in_pays)
-    verified_on = None if days is None else timezone.localdate() - timedelta(days=days)
-    person = make_contact(partner, verified_on=verified_on)
+    make_contact(partner, **days)
 
-    assert person.freshness == expected
+    (function,) = queries.functions_of(partner)["held"]
+    assert function.freshness == expected
     assert queries.organisations_of(in_pays).get().freshness == expected
+    assert names(queries.organisations_of(in_pays, freshness=expected)) == ["Mission locale"]
+    others = [each for each in Freshness if each != expected]
+    assert [names(queries.organisations_of(in_pays, freshness=each)) for each in others] == [[]] * 3
+
+
+def test_the_list_narrows_to_those_without_contact_and_those_whose_mail_comes_back(in_pays):
+    today = timezone.localdate()
+    make_organisation(in_pays, "Club")
+    partner = make_organisation(in_pays)
+    make_contact(partner, verified_on=today)
+    make_contact(partner, "Zoé Petit", bounced_on=today)
+
+    assert names(queries.organisations_of(in_pays, freshness="nobody")) == ["Club"]
+    assert names(queries.organisations_of(in_pays, freshness="bounced")) == ["Mission locale"]
+    assert names(queries.organisations_of(in_pays, freshness="fresh")) == ["Mission locale"]
+    assert names(queries.organisations_of(in_pays, freshness="odd")) == ["Club", "Mission locale"]
 
 
 def test_the_newest_verification_counts_and_those_who_left_do_not(in_pays):

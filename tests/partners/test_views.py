@@ -59,7 +59,7 @@ def test_the_list_costs_the_same_for_one_partner_or_three(client, cast, django_a
         make_exchange(partner)
     client.force_login(cast.theo)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         response = client.get(url("list"), {"q": "partenaire", "sphere": "insertion"})
 
     assert response.context["page"].paginator.count == count
@@ -119,7 +119,7 @@ def test_the_spreadsheet_costs_the_same_for_one_or_three(client, cast, django_as
         make_contact(make_organisation(cast.pays, f"Partenaire {rank}"), f"P{rank}")
     client.force_login(cast.theo)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(url("csv"))
 
 
@@ -156,7 +156,7 @@ def test_a_card_costs_the_same_for_one_contact_or_three(client, cast, django_ass
         make_exchange(partner, person=person, recorded_by=cast.aicha)
     client.force_login(cast.theo)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         client.get(url("organisation", partner.pk))
 
 

@@ -2,6 +2,8 @@ from tests.permission_table import EVERYBODY, MEMBERS, STRANGERS, Row
 
 SPACE = "/pays-des-sources/espace/"
 
+TEAM = {"allowed": "aicha paul theo", "refused": "chloe driss anne bruno", "hidden": STRANGERS}
+
 ROWS: list[Row] = [
     Row("workspace:front", "/", allowed=EVERYBODY, public=True),
     Row("workspace:home", "/mes-territoires/?choisir", allowed=EVERYBODY),
@@ -21,6 +23,14 @@ ROWS: list[Row] = [
         allowed="aicha",
         refused="paul theo chloe driss anne bruno",
         hidden=STRANGERS,
+    ),
+    Row("workspace:handover", f"{SPACE}passation/", **TEAM),
+    Row("workspace:handover_paper", f"{SPACE}passation.pdf", **TEAM),
+    Row(
+        "workspace:handover_paper",
+        f"{SPACE}passation.exe",
+        refused=TEAM["refused"],
+        hidden=f"aicha paul theo {STRANGERS}",
     ),
     Row("workspace:components", f"{SPACE}composants/", allowed=MEMBERS, hidden=STRANGERS),
     Row("workspace:health", "/healthz", allowed=EVERYBODY, public=True),

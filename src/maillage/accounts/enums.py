@@ -32,3 +32,5 @@ class MailState(models.TextChoices):
 class ApiScope(models.TextChoices):
     TERRITORY_READ = "territory:read", "lire le territoire (communes, EPCI, mairies)"
     AUTHORITY_READ = "authority:read", "lire l’autorité et son périmètre"
+    PARTNERS_READ = "partners:read", "lire les partenaires, sans les coordonnées des personnes"
+    GOVERNANCE_READ = "governance:read", "lire les instances, les séances et le registre"

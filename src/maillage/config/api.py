@@ -1,5 +1,9 @@
-"""The API: one token of one authority per call, one scope per router, errors in French (RFC 9457)."""
+"""The API: one token of one authority per call, one scope per router, errors in French (RFC 9457).
 
+The law is for everyone: its router asks for no token, and takes small bodies only.
+"""
+
+import json
 from contextlib import nullcontext
 from functools import wraps
 
@@ -19,6 +23,10 @@ from maillage.accounts.api import router as authority_router
 from maillage.accounts.enums import ApiScope
 from maillage.accounts.queries.tokens import token_behind
 from maillage.common.access import public
+from maillage.governance.api import router as governance_router
+from maillage.law.api import router as law_router
+from maillage.law.queries.composition import complaints
+from maillage.partners.api import router as partners_router
 from maillage.territories.api import router as territory_router
 
 TITLES = {
@@ -27,9 +35,12 @@ TITLES = {
     403: "Droit manquant",
     404: "Introuvable",
     405: "Méthode refusée",
+    413: "Demande trop longue",
     422: "Paramètre refusé",
 }
 OUTCOMES = {200: "Réponse", **TITLES}
+LONGEST_BODY = 256 * 1024
+UNREADABLE = "Cannot parse request body"  # how ninja says that it is no JSON
 PROBLEM = {
     "title": "Problème",
     "description": "Une erreur, à la manière de la RFC 9457.",
@@ -75,7 +86,12 @@ class FrenchSchema(OpenAPISchema):
         self.schemas["Probleme"] = PROBLEM
         problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Probleme"}}}
         sources = {model.__ninja_param_source__ for model in operation.models}
-        statuses = [401, 403, *[404] * ("path" in sources), *[422] * ("query" in sources)]
+        statuses = [
+            *[400, 413] * ("body" in sources),
+            *[401, 403] * bool(operation.auth_callbacks),
+            *[404] * ("path" in sources),
+            *[422] * bool(sources & {"query", "body"}),
+        ]
         refused = {status: {"description": TITLES[status], "content": problem} for status in statuses}
         answers = super().responses(operation) | refused
         return {
@@ -108,6 +124,9 @@ api = HouseApi(
 )
 api.add_router("", authority_router, auth=ScopedToken(ApiScope.AUTHORITY_READ), tags=["Autorité"])
 api.add_router("", territory_router, auth=ScopedToken(ApiScope.TERRITORY_READ), tags=["Territoire"])
+api.add_router("", law_router, auth=None, tags=["Droit"])
+api.add_router("", partners_router, auth=ScopedToken(ApiScope.PARTNERS_READ), tags=["Partenaires"])
+api.add_router("", governance_router, auth=ScopedToken(ApiScope.GOVERNANCE_READ), tags=["Instances"])
 
 
 def problem(status: int, detail: str) -> JsonResponse:
@@ -134,6 +153,8 @@ def unknown_token(request, error):
 
 @api.exception_handler(HttpError)
 def refused(request, error):
+    if str(error).startswith(UNREADABLE):
+        return problem(400, "Le corps de la demande n’est pas du JSON lisible.")
     return problem(error.status_code, str(error))
 
 
@@ -144,6 +165,8 @@ def not_found(request, error):
 
 @api.exception_handler(ValidationError)
 def not_understood(request, error):
+    if error.errors[0]["loc"][0] == "body":
+        return problem(422, complaints(error.errors))
     names = ", ".join(sorted({str(each["loc"][-1]) for each in error.errors}))
     return problem(422, f"Valeur manquante ou refusée pour : {names}.")
 
@@ -153,6 +176,9 @@ def door(view):
 
     @wraps(view)
     def inner(request, *args, **kwargs):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > LONGEST_BODY:
+            return problem(413, f"Le corps de la demande dépasse {LONGEST_BODY // 1024} Kio.")
         kind, _, secret = request.headers.get("Authorization", "").partition(" ")
         request.api_token = token_behind(secret.strip()) if kind.lower() == "bearer" else None
         method = request.method
@@ -163,20 +189,24 @@ def door(view):
             response = view(request, *args, **kwargs)
         request.method = method
         if response.status_code == 405:  # noqa: PLR2004
-            return problem(405, "Cette adresse se lit avec GET.")
+            verb = "GET" if "GET" in response["Allow"] else "POST"
+            return problem(405, f"Cette adresse attend {verb}.")
         return response
 
     return csrf_exempt(public(inner))
 
 
-def api_urls():
+def api_urls(patterns, app_name, namespace):
     """The addresses of the API, each behind `door`; its bare root leads to the documentation."""
-    patterns, app_name, namespace = api.urls
     for pattern in patterns:
         pattern.callback = door(pattern.callback)
         if pattern.name == "api-root":
             pattern.callback = public(lambda request: redirect("api_documentation"))
     return patterns, app_name, namespace
+
+
+urls = api_urls(*api.urls)
+law_composition = next(pattern.callback for pattern in urls[0] if pattern.name == "law_composition")
 
 
 @public
@@ -201,8 +231,9 @@ def operations_of(schema) -> list[dict]:
             "path": path,
             "summary": operation["summary"],
             "description": operation.get("description", ""),
-            "scope": operation["security"][0]["jeton"][0],
+            "scope": operation["security"][0]["jeton"][0] if "security" in operation else "",
             "parameters": operation["parameters"],
+            "body": body_of(schema, operation),
             "example": example_of(path, operation["parameters"]),
             "responses": [
                 {"status": status, "text": answer["description"], "fields": fields_of(schema, answer)}
@@ -221,11 +252,26 @@ def example_of(path: str, parameters: list[dict]) -> str:
 
 def fields_of(schema, answer) -> list[dict]:
     """The first level of what an answer holds, in the words of the schema; the page says the rest is in the file."""
-    content = answer.get("content", {}).get("application/json", {}).get("schema", {})
-    content = content.get("items", content)
-    name = content.get("$ref", "").rsplit("/", 1)[-1]
-    found = schema["components"]["schemas"].get(name, content)
+    found = schema_of(schema, answer)
     return [
         {"name": field, "text": facts.get("title", "")}
         for field, facts in found.get("properties", {}).items()
     ]
+
+
+def schema_of(schema, message) -> dict:
+    content = message.get("content", {}).get("application/json", {}).get("schema", {})
+    content = content.get("items", content)
+    name = content.get("$ref", "").rsplit("/", 1)[-1]
+    return schema["components"]["schemas"].get(name, content)
+
+
+def body_of(schema, operation) -> dict:
+    """What an operation wants to be sent: its fields, and an example written as JSON."""
+    if "requestBody" not in operation:
+        return {}
+    (example,) = schema_of(schema, operation["requestBody"])["examples"]
+    return {
+        "fields": fields_of(schema, operation["requestBody"]),
+        "example": json.dumps(example, ensure_ascii=False, indent=2),
+    }

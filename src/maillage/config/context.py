@@ -1,6 +1,6 @@
 from django.conf import settings
 
-from maillage.workspace import queries
+from maillage.workspace.queries import screens as queries
 
 STYLESHEETS = [f"common/css/{name}.css" for name in ("tokens", "base", "components", "shells", "print")]
 

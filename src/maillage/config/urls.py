@@ -7,7 +7,8 @@ from maillage.config import api
 
 urlpatterns = [
     path("api/", api.documentation, name="api_documentation"),
-    path("api/v1/", api.api_urls()),
+    path("api/v1/", api.urls),
+    path("api/law/composition", api.law_composition, name="law_composition"),
     path("", include("maillage.accounts.urls.signin")),
     path("", include("maillage.accounts.urls")),
     path("", include("maillage.territories.urls")),

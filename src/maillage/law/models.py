@@ -89,6 +89,10 @@ class BodyFacts:
     draw: DrawFacts | None = None
     meetings: tuple[MeetingFacts, ...] = ()  # past and planned
     area: str = ""  # for a région: the land it covers
+    opinions: tuple[date, ...] = ()  # days when it gave its opinion, in a meeting or in writing
+    elections_on: date | None = (
+        None  # the last local elections, after which its elected members are named anew
+    )
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ class Rule:
     id: str
     title: str
     subject: Subject
-    check: str  # a name of domain.CHECKS
+    check: str  # a name of queries.checks.CHECKS
     severity: Severity
     confidence: Confidence
     message: str  # what to say when it is not met

@@ -1,2 +1,10 @@
+from django.urls import path
+
+from maillage.law import views
+
 app_name = "law"
-urlpatterns = []
+
+urlpatterns = [
+    path("droit/", views.texts, name="texts"),
+    path("droit/composition/", views.composition, name="composition"),
+]

@@ -8,16 +8,19 @@ class PartnersConfig(AppConfig):
     verbose_name = "Partenaires"
 
     def ready(self) -> None:
-        from maillage.partners.domain import contacts as domain  # noqa: PLC0415  models are ready only now
+        from maillage.accounts.domain.mail import on_permanent_refusal  # noqa: PLC0415  models are ready only now
+        from maillage.partners.domain import bounces, imports, retention, upkeep  # noqa: F401, PLC0415  jobs register there
         from maillage.partners.queries import contacts as queries  # noqa: PLC0415  same
+        from maillage.partners.queries.files import files_of  # noqa: PLC0415  same
 
+        on_permanent_refusal(bounces.mark_bounced)
         holds(
             app="partners",
             label="Votre fiche de contact chez un partenaire",
             purpose="Vous joindre, à votre travail, pour le projet de mobilité d’un territoire.",
-            retention="Le temps du projet, et jusqu’à ce que vous demandiez de l’effacer.",
+            retention="À confirmer après 24 mois sans vérification, effacée après 36, ou dès que vous le demandez.",
             export=queries.contacts_under_address_of,
-            erase=domain.forget_contact,
+            erase=retention.forget_contact,
         )
         holds(
             app="partners",
@@ -25,5 +28,13 @@ class PartnersConfig(AppConfig):
             purpose="Savoir qui a parlé avec qui, et reprendre le fil.",
             retention="Le temps du projet. Si vous effacez votre compte, l’échange reste sans votre nom.",
             export=queries.exchanges_recorded_by,
-            erase=domain.forget_author,
+            erase=retention.forget_author,
+        )
+        holds(
+            app="partners",
+            label="Fichiers de contacts que vous avez déposés, ou qui portent votre adresse",
+            purpose="Reprendre une liste de partenaires, la vérifier avant de l’écrire, pouvoir l’annuler.",
+            retention="Un mois pour les lignes du fichier ; trois mois pour ce qui permet d’annuler.",
+            export=files_of,
+            erase=imports.forget_in_files,
         )

@@ -67,5 +67,83 @@ class Freshness(models.TextChoices):
     """Whether the people we know at a partner's are likely to be the right ones still."""
 
     NOBODY = "nobody", "sans contact"
+    BOUNCED = "bounced", "courriel en échec"
     STALE = "stale", "à vérifier"
     FRESH = "fresh", "à jour"
+
+
+class Outcome(models.TextChoices):
+    """What a person answered to « toujours vous ? »."""
+
+    CONFIRMED = "confirmed", "toujours en poste"
+    CORRECTED = "corrected", "coordonnées corrigées"
+    REPLACED = "replaced", "remplacé par une autre personne"
+    LEFT = "left", "n’est plus concerné"
+    OPPOSED = "opposed", "ne veut plus de courriel"
+    ERASED = "erased", "données effacées"
+
+
+class FindingWay(models.TextChoices):
+    """How we learned that an entry was right still, or was not."""
+
+    LINK = "link", "réponse au lien personnel"
+    TEAM = "team", "vérifié par l’équipe"
+    BOUNCE = "bounce", "courriel revenu"
+
+
+class PurgeRule(models.TextChoices):
+    UNVERIFIED = "unverified", "sans vérification ni fonction"
+    BY_HAND = "by_hand", "décidé par une personne"
+
+
+class RequestWay(models.TextChoices):
+    """How a person told us what they want done with their data."""
+
+    MAIL = "mail", "par courriel"
+    CALL = "call", "au téléphone"
+    LETTER = "letter", "par courrier"
+    IN_PERSON = "in_person", "de vive voix"
+
+
+class FileFormat(models.TextChoices):
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "Excel (XLSX)"
+    ODS = "ods", "OpenDocument (ODS)"
+    VCARD = "vcf", "vCard"
+
+
+class ImportState(models.TextChoices):
+    TO_MATCH = "to_match", "colonnes à rapprocher"
+    TO_CHECK = "to_check", "à vérifier"
+    WRITTEN = "written", "écrit"
+    UNDONE = "undone", "annulé"
+    DROPPED = "dropped", "abandonné"
+
+
+class RowAction(models.TextChoices):
+    ADDED = "added", "ajouté"
+    CHANGED = "changed", "modifié"
+
+
+class RecordKind(models.TextChoices):
+    ORGANISATION = "organisation", "organisation"
+    PERSON = "person", "contact"
+
+
+class DoubleChoice(models.TextChoices):
+    """What a person decides on a line that resembles a record."""
+
+    MERGE = "merge", "Fusionner dans l’existant"
+    ADD = "add", "Ajouter quand même"
+    SKIP = "skip", "Ignorer"
+
+
+class LineState(models.TextChoices):
+    """What becomes of one line of a file."""
+
+    ADD = "add", "ajout"
+    CHANGE = "change", "changement"
+    SAME = "same", "rien à changer"
+    SKIP = "skip", "ignorée"
+    ASK = "ask", "à trancher"
+    ERROR = "error", "à corriger"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from maillage.workspace.views import desk, front, guide, health, wizard
+from maillage.workspace.views import desk, front, guide, handover, health, wizard
 
 app_name = "workspace"
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path(f"{SPACE}ecouter/", desk.listen, name="listen"),
     path(f"{SPACE}decrypter/", desk.decipher, name="decipher"),
     path(f"{SPACE}agir/", desk.act, name="act"),
+    path(f"{SPACE}passation/", handover.handover, name="handover"),
+    path(f"{SPACE}passation.<str:kind>", handover.handover_paper, name="handover_paper"),
     path(f"{SPACE}journal/", desk.journal, name="journal"),
     path(f"{SPACE}composants/", desk.components, name="components"),
 ]

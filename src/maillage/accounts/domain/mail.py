@@ -6,8 +6,10 @@ second time, under the same Message-ID: readers then show it once.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from email.utils import parseaddr
+from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -26,7 +28,18 @@ CLAIM_LASTS = timedelta(minutes=10)
 KEPT_FOR = timedelta(days=90)
 TRANSPORT_TIMEOUT = 30  # seconds; well under CLAIM_LASTS
 
+NO_SUCH_ADDRESS = {550, 551, 553}  # RFC 5321, 4.2.3
+OF_POLICY = b"5.7."  # RFC 3463, 3.8: they refuse us, not the address
+
+ON_REFUSAL: list[Callable[[str], object]] = []
+
 logger = logging.getLogger(__name__)
+
+
+def on_permanent_refusal(listener: Callable[[str], object]) -> None:
+    """Call `listener` with each address that a mail server says does not exist; for the floors above."""
+    if listener not in ON_REFUSAL:
+        ON_REFUSAL.append(listener)
 
 
 @job("deliver_mail", every=timedelta(minutes=1))
@@ -66,7 +79,7 @@ def deliver(mail: OutboundMail, connection) -> bool:
     except Exception as error:  # noqa: BLE001  whatever the transport raises, the row keeps it and waits
         note_failure(mail, error)
         return False
-    wiped = {} if settings.MAIL_KEEPS_TEXT else {"text": "", "html": ""}
+    wiped = {} if settings.MAIL_KEEPS_TEXT else {"text": "", "html": "", "calendar": ""}
     OutboundMail.everywhere.filter(pk=mail.pk).update(
         state=MailState.SENT, sent_at=timezone.now(), last_error="", **wiped
     )
@@ -76,11 +89,23 @@ def deliver(mail: OutboundMail, connection) -> bool:
 def note_failure(mail: OutboundMail, error: Exception) -> None:
     logger.warning("Mail %s did not leave (try %s): %s", mail.pk, mail.attempts, type(error).__name__)
     facts = {"last_error": f"{type(error).__name__} : {error}"[:250]}
-    if mail.attempts >= MAX_ATTEMPTS:
+    is_refused = is_permanent_refusal(error, mail.to)
+    if is_refused or mail.attempts >= MAX_ATTEMPTS:
         facts |= {"state": MailState.FAILED}
     else:
         facts |= {"state": MailState.QUEUED, "due_at": timezone.now() + BACK_OFF[mail.attempts - 1]}
     OutboundMail.everywhere.filter(pk=mail.pk, state=MailState.SENDING).update(**facts)
+    if is_refused:
+        for listener in ON_REFUSAL:
+            listener(mail.to)
+
+
+def is_permanent_refusal(error: Exception, address: str) -> bool:
+    """The server says that this address does not exist. Trying again would only hurt our name as a sender."""
+    if not isinstance(error, SMTPRecipientsRefused) or address not in error.recipients:
+        return False
+    code, words = error.recipients[address]
+    return code in NO_SUCH_ADDRESS and OF_POLICY not in words[:8]
 
 
 def message_of(mail: OutboundMail) -> EmailMultiAlternatives:
@@ -98,6 +123,9 @@ def message_of(mail: OutboundMail) -> EmailMultiAlternatives:
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    if mail.calendar:  # twice: readers show the first as an invitation, people open the second by hand
+        message.attach_alternative(mail.calendar, f"text/calendar; method={mail.calendar_method}")
+        message.attach("invitation.ics", mail.calendar.encode(), "application/ics")
     return message
 
 

@@ -10,7 +10,8 @@ class OutboundMail(models.Model):
     """One mail to one address. The row is the truth: a job only looks for rows that are due.
 
     `queued → sending → sent`; a claim that died goes back to `queued`; after five failures, `failed`.
-    The text is wiped once the mail has left (settings.MAIL_KEEPS_TEXT keeps it, for the demo's letter box).
+    The text is wiped once the mail has left, and the invitation with it (settings.MAIL_KEEPS_TEXT keeps the text,
+    for the demo's letter box).
     """
 
     authority = models.ForeignKey(
@@ -25,6 +26,8 @@ class OutboundMail(models.Model):
     subject = models.CharField("objet", max_length=250)
     text = models.TextField("texte")
     html = models.TextField("version HTML", blank=True)
+    calendar = models.TextField("invitation d’agenda", blank=True)  # iCalendar, RFC 5545
+    calendar_method = models.CharField("méthode d’agenda", max_length=10, blank=True)  # REQUEST, CANCEL (RFC 5546)
     state = models.CharField("état", max_length=10, choices=MailState.choices, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     created_at = models.DateTimeField("créé le", db_default=Now())

@@ -33,7 +33,7 @@ def cells(tag: str, texts: list[str]) -> SafeString:
 def grid(block: Grid) -> SafeString:
     rows = format_html_join("", "<tr>{}</tr>", ((cells("td", row),) for row in block.rows))
     return format_html(
-        '<div class="table-scroll" tabindex="0" role="region" aria-label="{}"><table><caption>{}</caption>'
+        '<div class="table-box" tabindex="0" role="region" aria-label="{}"><table class="table"><caption>{}</caption>'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
         block.caption,
         block.caption,
@@ -52,11 +52,13 @@ def written(block: Block) -> SafeString:  # noqa: PLR0911  one per kind of block
             return format_html("<ul>{}</ul>", cells("li", items))
         case Facts(rows=rows):
             pairs = ((label, broken(value)) for label, value in rows)
-            return format_html("<dl>{}</dl>", format_html_join("", "<dt>{}</dt><dd>{}</dd>", pairs))
+            return format_html(
+                '<dl class="facts">{}</dl>', format_html_join("", "<dt>{}</dt><dd>{}</dd>", pairs)
+            )
         case Grid():
             return grid(block)
         case Note(text=text):
-            return format_html('<p class="note">{}</p>', broken(text))
+            return format_html('<p class="notice">{}</p>', broken(text))
         case Qr(address=address, label=label):
             return format_html('<p>{} : <a href="{}">{}</a></p>', label, address, address)
         case PageBreak():

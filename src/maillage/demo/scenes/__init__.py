@@ -1,5 +1,5 @@
 """One scene per feature, each played once, in this order, through the same verbs as the screens."""
 
-from maillage.demo.scenes import framing, partners, people, portal, territory
+from maillage.demo.scenes import bodies, draws, framing, meetings, partners, people, portal, territory, votes
 
-SCENES = (territory, people, partners, framing, portal)
+SCENES = (territory, people, partners, framing, portal, bodies, meetings, votes, draws)

@@ -1,4 +1,4 @@
-"""The town halls in one click, then eighteen partners with their people and a year of exchanges. All fictive."""
+"""The town halls in one click, then forty-two partners with their people and a year of exchanges. All fictive."""
 
 from datetime import timedelta
 
@@ -6,6 +6,8 @@ from django.utils import timezone
 from django_scopes import scope
 
 from maillage.accounts.models import User
+from maillage.demo.enums import CHARACTERS, EXTRAS
+from maillage.demo.scenes.partner_cards import PARTNERS
 from maillage.demo.scenes.people import BY_KEY
 from maillage.demo.scenes.territory import SLUG
 from maillage.partners.domain.contacts import (
@@ -18,48 +20,6 @@ from maillage.partners.domain.contacts import (
 )
 from maillage.partners.models import Organisation, Person
 from maillage.territories.models import Authority
-
-# name, nature, sphere, then (person, function) with the référent first; « + » after a name: verified by a call.
-PARTNERS = (
-    ("Taxis de la Vezouze (fictif)", "transport_operator", "mobility", [("Salomé Aubry+", "gérante")]),
-    ("Garage solidaire des Étangs", "association", "mobility", [("Milo Perrin+", "coordinateur")]),
-    ("Covoiturage du Vermois", "association", "mobility", [("Lison Thiébaut", "présidente")]),
-    ("Agence France Travail de l’Exemple", "france_travail", "employment", [("Noam Royer+", "directeur")]),
-    (
-        "Mission locale de l’Exemple",
-        "mission_locale",
-        "insertion",
-        [("Chloé Simonin+", "conseillère"), ("Basile Humbert", "conseiller")],
-    ),
-    ("Chantier d’insertion Les Cordiers", "association", "insertion", [("Anouk Didier", "encadrante")]),
-    ("CCAS des Trois-Fontaines", "ccas", "social", [("Rosalie Claudel+", "responsable")]),
-    ("Épicerie solidaire Le Panier", "association", "social", [("Gaspard Mengin", "président")]),
-    ("MSA de l’Exemple", "caf_msa", "social", []),
-    (
-        "Service départemental des Exemples",
-        "departement",
-        "social",
-        [("Ilyes Vautrin+", "chargé de mission")],
-    ),
-    ("Maison de santé du Plateau", "health", "health", [("Camille Noël", "coordinatrice")]),
-    ("Lycée professionnel des Faïenciers", "school", "education", [("Joseph Antoine+", "proviseur")]),
-    ("Cristallerie Aurore (fictive)", "employer", "employers", [("Apolline Georges", "responsable RH")]),
-    (
-        "Club d’entreprises du Lunévillois",
-        "employers_union",
-        "employers",
-        [("Marin Grandjean+", "président")],
-    ),
-    ("Union locale des salariés de l’Exemple", "trade_union", "unions", [("Violette Jacquot", "secrétaire")]),
-    ("Usagers de la ligne Nancy – Saint-Dié", "association", "users", [("Octave Colin+", "porte-parole")]),
-    ("Collectif habitants du Badonvillois", "other", "inhabitants", [("Fleur Marchand", "animatrice")]),
-    (
-        "Service de l’État aux mobilités",
-        "state_service",
-        "mobility",
-        [("Élie Lambert+", "référent mobilité")],
-    ),
-)
 
 # Which partner, how many days ago, with what, what was said.
 EXCHANGES = (
@@ -77,7 +37,26 @@ EXCHANGES = (
     (13, 75, "meeting", "Quarante entreprises sondées sur les horaires décalés."),
     (15, 27, "answer", "Contribution écrite de quatre pages sur les correspondances en gare."),
     (17, 18, "call", "Calendrier du contrat opérationnel de mobilité confirmé."),
+    # one that drifts away: close for months, then nothing
+    (20, 395, "meeting", "Vingt chauffeurs bénévoles prêts à couvrir le Piémont."),
+    (20, 370, "promise", "Un planning partagé des trajets avant l’été."),
+    (20, 330, "call", "Besoin d’aide pour le remboursement des frais."),
+    (20, 290, "mail", "Relance sur le planning partagé, sans réponse."),
+    (21, 15, "meeting", "Le bassin de mobilité prépare son plan d’action commun."),
+    (25, 40, "visit", "Atelier de réparation et location à deux euros par jour."),
+    (26, 52, "promise", "Dix places réservées aux personnes envoyées par les partenaires."),
+    (28, 66, "meeting", "Permanence mobilité le premier mercredi du mois."),
+    (30, 24, "call", "Un stand au marché de Noël pour recueillir des avis."),
+    (32, 110, "meeting", "Rendez-vous de soin manqués : un sur cinq faute de transport."),
+    (35, 37, "answer", "Cent apprentis interrogés sur leurs trajets."),
+    (36, 29, "call", "Horaires décalés : quinze entreprises prêtes à s’accorder."),
+    (38, 58, "answer", "Demande un siège au comité des partenaires."),
+    (40, 44, "meeting", "Visite des quais : trois arrêts inaccessibles en fauteuil."),
 )
+
+
+# Those who also have an account: the same address, so that they see the bodies where they sit.
+OWN_ADDRESS = {each.name: each.email for each in (*CHARACTERS, *EXTRAS)}
 
 
 def is_played() -> bool:
@@ -101,12 +80,12 @@ def settle(pays, rank: int, facts: tuple, *, by) -> Organisation:
     name, kind, sphere, people = facts
     phone, mail = f"03 53 01 {rank + 10} 00", f"accueil@partenaire-{rank + 1}.example"
     partner = add_organisation(pays, name=name, kind=kind, sphere=sphere, phone=phone, email=mail, by=by)
-    known_on = timezone.localdate() - timedelta(days=340 - 12 * rank)
+    known_on = timezone.localdate() - timedelta(days=400 - 7 * rank)
     for place, (who, title) in enumerate(people):
         full_name = who.removesuffix("+")
         person = {
             "full_name": full_name,
-            "email": f"contact{place + 1}@partenaire-{rank + 1}.example",
+            "email": OWN_ADDRESS.get(full_name) or f"contact{place + 1}@partenaire-{rank + 1}.example",
             "phone": f"06 39 98 {rank + 10} {place + 10}",
             "origin": "meeting" if who.endswith("+") else "given_by_organisation",
             "legal_basis": "public_task",

@@ -1,8 +1,18 @@
 from django.db import models
 from django_scopes import ScopedManager
 
+from maillage.governance.models.bodies import Body, seen_whole_by
 from maillage.law.enums import ActKind
 from maillage.territories.models import Authority
+
+
+class DeliberationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for those who see all bodies; for the others, those on which their bodies are consulted."""
+        if not user.is_authenticated:
+            return self.none()
+        seen = Body.everywhere.visible_to(user)
+        return self.filter(models.Q(authority__in=seen_whole_by(user)) | models.Q(body__in=seen))
 
 
 class Deliberation(models.Model):
@@ -37,8 +47,8 @@ class Deliberation(models.Model):
     override_reason = models.TextField("motif pour voter sans avis préalable", blank=True)
     created_at = models.DateTimeField("ajoutée le", auto_now_add=True)
 
-    objects = ScopedManager(authority="authority")
-    everywhere = models.Manager()
+    objects = ScopedManager(models.Manager.from_queryset(DeliberationQuerySet), authority="authority")
+    everywhere = DeliberationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "délibération"

@@ -20,13 +20,17 @@ class BodyQuerySet(models.QuerySet):
         """All bodies for pilots, the team and readers; for partners, surveyors and advisers, those where they sit."""
         if not user.is_authenticated:
             return self.none()
-        roles = user.roles()
-        whole = [pk for pk in user.authority_ids() if roles.get(pk) in SEES_ALL or pk not in roles]
         own = Mandate.everywhere.held().filter(person__email__in=user.proven_addresses())
         return self.filter(
-            Q(authority__in=whole)
+            Q(authority__in=seen_whole_by(user))
             | Q(authority__in=user.authority_ids(), pk__in=own.values("seat__group__body_id"))
         )
+
+
+def seen_whole_by(user) -> list[int]:
+    """The authorities whose bodies a person sees all of: by their role, or by an open support access."""
+    roles = user.roles()
+    return [pk for pk in user.authority_ids() if roles.get(pk) in SEES_ALL or pk not in roles]
 
 
 class Body(models.Model):

@@ -1,5 +1,6 @@
 """« Tirage au sort »: candidates, strata with their targets, a lottery published before the seed that picks from it."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -8,6 +9,17 @@ from django_scopes import ScopedManager
 from maillage.governance.enums import CandidateOutcome, DrawState
 from maillage.partners.models import Person
 from maillage.territories.models import Authority
+
+
+class DrawQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the authorities that a person may enter: a draw is a public procedure, names apart."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(authority__in=user.authority_ids())
+
+    def published(self):
+        return self.exclude(state=DrawState.DRAFT)
 
 
 class Draw(models.Model):
@@ -26,6 +38,11 @@ class Draw(models.Model):
     )
     name = models.CharField("nom", max_length=200)
     purpose = models.TextField("à quoi servent les personnes tirées au sort", blank=True)
+    conditions = models.CharField(
+        "qui peut se porter candidat",
+        max_length=300,
+        default="Habiter le territoire et avoir 16 ans ou plus.",
+    )
     size = models.PositiveSmallIntegerField("nombre de personnes")
     reserve_size = models.PositiveSmallIntegerField("liste de réserve", default=0)
     term_months = models.PositiveSmallIntegerField("durée du mandat, en mois", default=24)
@@ -35,23 +52,54 @@ class Draw(models.Model):
     base = models.CharField("base de tirage", max_length=200, default="appel à candidatures public")
     seed = models.CharField("graine", max_length=64, blank=True)  # secret until drawn
     seed_hash = models.CharField("empreinte de la graine", max_length=64, blank=True)
-    lottery = models.JSONField("loterie", null=True, blank=True)  # see queries/draws.py for its shape
+    public_source = models.CharField("d’où viendra le nombre public", max_length=200, blank=True)
+    public_number = models.CharField("nombre public", max_length=60, blank=True)
+    lottery = models.JSONField("loterie", null=True, blank=True)  # see queries/lottery.py for its shape
     lottery_hash = models.CharField("empreinte de la loterie", max_length=64, blank=True)
+    # Making a lottery may take minutes: it is asked for, then a job claims it, makes it, or says why it cannot be made.
+    lottery_asked_at = models.DateTimeField("loterie demandée le", null=True, blank=True)
+    lottery_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="demandée par",
+        null=True,
+        blank=True,
+    )
+    lottery_started_at = models.DateTimeField("calcul commencé le", null=True, blank=True)
+    lottery_refusal = models.TextField("pourquoi la loterie est impossible", blank=True)
     committed_at = models.DateTimeField("procédure publiée le", null=True, blank=True)
     drawn_at = models.DateTimeField("tiré le", null=True, blank=True)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 
-    objects = ScopedManager(authority="authority")
-    everywhere = models.Manager()
+    objects = ScopedManager(models.Manager.from_queryset(DrawQuerySet), authority="authority")
+    everywhere = DrawQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tirage au sort"
         verbose_name_plural = "tirages au sort"
         base_manager_name = "everywhere"
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(size__gte=1),
+                name="a_draw_draws_someone",
+                violation_error_message="Un tirage désigne au moins une personne.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def takes_candidates(self) -> bool:
+        """Today included, the day when registration closes."""
+        is_late = self.closes_on is not None and self.closes_on < timezone.localdate()
+        return self.state == DrawState.OPEN and not is_late
+
+    @property
+    def is_committed(self) -> bool:
+        return self.state in {DrawState.COMMITTED, DrawState.DRAWN}
 
 
 class Stratum(models.Model):
@@ -63,6 +111,9 @@ class Stratum(models.Model):
     order = models.PositiveSmallIntegerField("rang", default=0)
     share = models.FloatField("part dans la population", null=True, blank=True)  # 0 to 1
     source = models.CharField("source de la part", max_length=200, blank=True)
+    communes = models.JSONField(
+        "communes", default=list, blank=True
+    )  # INSEE codes, where the class is a place
     minimum = models.PositiveSmallIntegerField("au moins")
     maximum = models.PositiveSmallIntegerField("au plus")
 
@@ -84,6 +135,21 @@ class Stratum(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion} : {self.value}"
+
+
+class CandidateQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(draw__authority__in=user.authority_ids())
+
+    def standing(self):
+        """Those who still offer to be drawn."""
+        return self.filter(withdrawn_at=None)
+
+    def named(self):
+        """Those whose name we still keep."""
+        return self.filter(erased_at=None)
 
 
 class Candidate(models.Model):
@@ -114,6 +180,8 @@ class Candidate(models.Model):
         null=True,
         blank=True,
     )
+    reason = models.CharField("motif du remplacement", max_length=200, blank=True)
+    replaced_on = models.DateField("remplacé le", null=True, blank=True)
     person = models.ForeignKey(
         Person,
         on_delete=models.SET_NULL,
@@ -123,9 +191,10 @@ class Candidate(models.Model):
         blank=True,
     )
     token_hash = models.CharField("empreinte du jeton", max_length=64, blank=True)
+    erased_at = models.DateTimeField("nom effacé le", null=True, blank=True)
 
-    objects = ScopedManager(authority="draw__authority")
-    everywhere = models.Manager()
+    objects = ScopedManager(models.Manager.from_queryset(CandidateQuerySet), authority="draw__authority")
+    everywhere = CandidateQuerySet.as_manager()
 
     is_personal = True  # its name stays out of the journal, which nobody can correct
 

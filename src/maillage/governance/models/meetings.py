@@ -19,6 +19,9 @@ from maillage.governance.enums import (
     MinutesState,
 )
 from maillage.governance.models.bodies import Body, Mandate
+from maillage.partners.models import Interaction
+
+MEGABYTE = 1_000_000  # as people count them
 
 
 class MeetingPattern(models.Model):
@@ -218,6 +221,13 @@ class MeetingDocument(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def weight(self) -> str:
+        """« 340 ko », « 1,2 Mo »."""
+        if self.size < MEGABYTE:
+            return f"{max(round(self.size / 1_000), 1)}\u00a0ko"
+        return f"{self.size / MEGABYTE:.1f}\u00a0Mo".replace(".", ",")
+
 
 class Convocation(models.Model):
     """One member called to one meeting: how they were reached, and what they answered.
@@ -269,6 +279,14 @@ class Convocation(models.Model):
         blank=True,
     )
     note = models.TextField("mot du membre", blank=True)
+    interaction = models.ForeignKey(
+        Interaction,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="trace chez le partenaire",
+        null=True,
+        blank=True,
+    )
 
     objects = ScopedManager(authority="meeting__body__authority")
     everywhere = models.Manager()

@@ -2,11 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django_scopes import ScopedManager
 
 from maillage.accounts.models import User
 from maillage.governance.enums import DecisionState, EntryKind, Presence, Sense, SignedBy
-from maillage.governance.models.bodies import Mandate, MemberGroup
+from maillage.governance.models.bodies import Body, Mandate, MemberGroup
 from maillage.governance.models.meetings import AgendaItem, Meeting
 from maillage.partners.models import Organisation
 from maillage.territories.models import Authority
@@ -211,6 +212,11 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return self.text[:80]
 
+    @property
+    def is_late(self) -> bool:
+        is_running = self.state in {DecisionState.TAKEN, DecisionState.STARTED}
+        return is_running and self.due_on is not None and self.due_on < timezone.localdate()
+
 
 class Action(models.Model):
     """Something that somebody said they would do before the next meeting."""
@@ -244,6 +250,12 @@ class Action(models.Model):
         return self.text[:80]
 
 
+class RegisterEntryQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        bodies = Body.everywhere.visible_to(user)
+        return self.filter(Q(opinion__item__body__in=bodies) | Q(decision__item__body__in=bodies))
+
+
 class RegisterEntry(models.Model):
     """One row of the register, written when minutes are approved; each bears the hash of the one before."""
 
@@ -269,12 +281,13 @@ class RegisterEntry(models.Model):
         blank=True,
     )
     facts = models.JSONField("faits")  # frozen: no name of a person
+    words = models.TextField("mots")  # of the facts, without accents, for the search
     previous_hash = models.CharField("empreinte précédente", max_length=64, blank=True)
     hash = models.CharField("empreinte", max_length=64)
     entered_at = models.DateTimeField("inscrit le")
 
-    objects = ScopedManager(authority="authority")
-    everywhere = models.Manager()
+    objects = ScopedManager(models.Manager.from_queryset(RegisterEntryQuerySet), authority="authority")
+    everywhere = RegisterEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ligne du registre"
@@ -292,3 +305,7 @@ class RegisterEntry(models.Model):
 
     def __str__(self) -> str:
         return f"n° {self.number}"
+
+    @property
+    def item(self):
+        return (self.opinion or self.decision).item

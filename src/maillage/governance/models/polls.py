@@ -2,11 +2,17 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django_scopes import ScopedManager
 
 from maillage.governance.enums import PollAnswerValue
 from maillage.governance.models.bodies import Body, Mandate
 from maillage.governance.models.meetings import Meeting
+
+
+class DatePollQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(body__in=Body.everywhere.visible_to(user))
 
 
 class DatePoll(models.Model):
@@ -26,8 +32,8 @@ class DatePoll(models.Model):
     )
     created_at = models.DateTimeField("ouvert le", auto_now_add=True)
 
-    objects = ScopedManager(authority="body__authority")
-    everywhere = models.Manager()
+    objects = ScopedManager(models.Manager.from_queryset(DatePollQuerySet), authority="body__authority")
+    everywhere = DatePollQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sondage de dates"
@@ -37,6 +43,11 @@ class DatePoll(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Until it is closed, or the last day for answers is over."""
+        return self.closed_at is None and self.closes_on >= timezone.localdate()
 
 
 class PollOption(models.Model):

@@ -1,20 +1,19 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from unicodedata import normalize
 
 from django.db import transaction
 from django.utils import timezone
 
-from maillage.accounts.queries.privacy import addresses_of
 from maillage.common.errors import DomainError
 from maillage.journal.domain import record
-from maillage.partners.enums import OrganisationKind, Sphere
-from maillage.partners.models import Function, Interaction, Organisation, Person
+from maillage.partners.enums import FindingWay, InteractionKind, OrganisationKind, Sphere
+from maillage.partners.models import Finding, Function, Interaction, Organisation, Person
 from maillage.partners.queries import contacts as queries
 from maillage.territories.models import Authority
 from maillage.territories.queries.words import plain
 
 LA_POSTE = "356000000"
-FORGOTTEN = "[contact effacé]"
 
 
 @transaction.atomic
@@ -125,8 +124,13 @@ def add_person(authority, facts: Mapping, *, by) -> Person:
 
 @transaction.atomic
 def change_person(person: Person, *, by, **facts) -> bool:
+    """A new address is one more try: what came back from the old one is forgotten."""
     hold(person.authority)
-    if not assign(person, clean_person(person.authority, facts, besides=person)):
+    facts = clean_person(person.authority, facts, besides=person)
+    if facts["email"] != person.email and person.bounced_on:
+        learn(person, was_right=False, way=FindingWay.TEAM)
+        facts["bounced_on"] = None
+    if not assign(person, facts):
         return False
     record("a modifié un contact", actor=by, authority=person.authority, target=person)
     return True
@@ -152,7 +156,8 @@ def give_function(
     if substitute_for and substitute_for.organisation_id != organisation.pk:
         raise DomainError("On supplée une personne de la même organisation.")
     held = Function.everywhere.held().filter(organisation=organisation)
-    if held.filter(person=person, title__iexact=title).exists():
+    titles = held.filter(person=person).values_list("title", flat=True)
+    if any(same_words(title, each) for each in titles):
         raise DomainError(f"{person} a déjà cette fonction dans cette organisation.")
     if is_referent:
         held.filter(is_referent=True).update(is_referent=False)
@@ -192,6 +197,7 @@ def name_referent(function: Function, *, by) -> None:
 @transaction.atomic
 def verify_person(person: Person, *, by) -> None:
     """Someone has just made sure that the entry is right."""
+    learn(person, was_right=True, way=FindingWay.TEAM)
     Person.everywhere.filter(pk=person.pk).update(verified_on=timezone.localdate())
     record("a vérifié un contact", actor=by, authority=person.authority, target=person)
 
@@ -205,39 +211,42 @@ def oppose_person(person: Person, *, by) -> None:
     record("a noté l’opposition d’un contact", actor=by, authority=person.authority, target=person)
 
 
-@transaction.atomic
-def forget_person(person: Person, *, by=None) -> None:
-    """The entry goes; what happened with their organisation stays, without the name where it was written."""
-    of_ours = {"authority": person.authority}
-    blank(Interaction.everywhere.filter(**of_ours), "summary", person.full_name)
-    blank(Organisation.everywhere.filter(**of_ours), "notes", person.full_name)
-    record("a effacé un contact", actor=by, authority=person.authority, target=person)
-    person.delete()
-
-
-def blank(rows, field: str, name: str) -> None:
-    for row in rows.filter(**{f"{field}__contains": name}):
-        rows.filter(pk=row.pk).update(**{field: getattr(row, field).replace(name, FORGOTTEN)})
-
-
-def forget_contact(user) -> int:
-    """The entries under any address of an account that is being erased. Returns their number."""
-    people = list(Person.everywhere.filter(email__in=addresses_of(user)).select_related("authority"))
-    for person in people:
-        forget_person(person)
-    return len(people)
-
-
-def forget_author(user) -> int:
-    return Interaction.everywhere.filter(recorded_by=user).update(recorded_by=None)
+def learn(person: Person, *, was_right: bool, way: str) -> None:
+    """Keep, without the name, how many days the entry was good for: the half-lives are learned from it."""
+    if person.known_on is None:
+        return
+    held = Function.everywhere.held().filter(person=person)
+    days = max((timezone.localdate() - person.known_on).days, 0)
+    for kind in set(held.order_by().values_list("organisation__kind", flat=True)):
+        Finding.everywhere.create(
+            authority_id=person.authority_id,
+            kind=kind,
+            days=days,
+            was_right=was_right,
+            way=way,
+            found_on=timezone.localdate(),
+        )
 
 
 @transaction.atomic
 def record_interaction(
-    organisation: Organisation, *, kind: str, happened_on: date, summary: str, person=None, by
+    organisation: Organisation,
+    *,
+    kind: str,
+    happened_on: date,
+    summary: str,
+    person: Person | None = None,
+    is_theirs: bool = False,
+    due_on: date | None = None,
+    by,
 ) -> Interaction:
+    """`is_theirs`: they came to us. `due_on`: when a promise is to be kept; nothing else bears that date."""
     if happened_on > timezone.localdate():
         raise DomainError("Un échange se note une fois qu’il a eu lieu : corrigez la date.")
+    if due_on and kind != InteractionKind.PROMISE:
+        raise DomainError("Seul un engagement a une échéance : changez la nature, ou videz la date.")
+    if due_on and due_on < happened_on:
+        raise DomainError("L’échéance vient avant l’engagement : corrigez l’une des deux dates.")
     if person and not person.functions(manager="everywhere").filter(organisation=organisation).exists():
         raise DomainError(f"{person} n’est pas un contact de cette organisation.")
     interaction = Interaction.everywhere.create(
@@ -247,6 +256,8 @@ def record_interaction(
         kind=kind,
         happened_on=happened_on,
         summary=summary,
+        is_theirs=is_theirs,
+        due_on=due_on,
         recorded_by=by,
     )
     record(
@@ -279,11 +290,25 @@ def clean_facts(authority, facts: Mapping, besides: Organisation | None = None) 
     siren, siret = (facts.get(name, "").replace(" ", "") for name in ("siren", "siret"))
     refuse_bad_numbers(siren, siret)
     others = Organisation.everywhere.filter(authority=authority).exclude(pk=besides.pk if besides else None)
-    if other := others.filter(name__iexact=facts["name"]).first():
+    if other := next(
+        (name for name in names_like(others, facts["name"]) if same_words(name, facts["name"])), ""
+    ):
         raise DomainError(f"« {other} » est déjà dans vos partenaires.")
     if siret and (other := others.filter(siret=siret).first()):
         raise DomainError(f"Ce SIRET est déjà celui de « {other} ».")
     return {**facts, "siren": siren or siret[:9], "siret": siret}
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whatever the capitals, the accented ones too."""
+    return normalize("NFC", one).casefold() == normalize("NFC", other).casefold()
+
+
+def names_like(organisations, name: str) -> Iterable[str]:
+    """The names that may be the same: SQLite only knows the capitals of ASCII, the rest is compared in memory."""
+    if name.isascii():
+        organisations = organisations.filter(name__iexact=name)
+    return organisations.order_by().values_list("name", flat=True)
 
 
 def refuse_bad_numbers(siren: str, siret: str) -> None:

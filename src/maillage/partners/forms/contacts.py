@@ -145,6 +145,12 @@ class InteractionForm(HouseForm):
     kind = forms.ChoiceField(label="Nature", choices=InteractionKind.choices)
     happened_on = day_field("Date")
     person = forms.ModelChoiceField(label="Avec", queryset=None, required=False, empty_label="Sans précision")
+    is_theirs = forms.BooleanField(label="À leur initiative", required=False)
+    due_on = day_field(
+        "Engagement pour le",
+        required=False,
+        help_text="Seulement pour un engagement : le jour où il sera tenu.",
+    )
     summary = forms.CharField(
         label="Ce qui s’est dit",
         max_length=2_000,

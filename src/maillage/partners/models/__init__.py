@@ -1,17 +1,34 @@
 from maillage.partners.models.contacts import (
-    VERIFICATION_LASTS,
     Function,
     Interaction,
     Organisation,
     Person,
-    freshness_of,
+    known_day,
 )
+from maillage.partners.models.imports import (
+    FORGOTTEN_AFTER,
+    UNDONE_WITHIN,
+    Import,
+    ImportedRow,
+    MergedRecord,
+    SetAside,
+)
+from maillage.partners.models.upkeep import Finding, PurgeLog, UpkeepSettings, Verification
 
 __all__ = [
-    "VERIFICATION_LASTS",
+    "FORGOTTEN_AFTER",
+    "UNDONE_WITHIN",
+    "Finding",
     "Function",
+    "Import",
+    "ImportedRow",
     "Interaction",
+    "MergedRecord",
     "Organisation",
     "Person",
-    "freshness_of",
+    "PurgeLog",
+    "SetAside",
+    "UpkeepSettings",
+    "Verification",
+    "known_day",
 ]

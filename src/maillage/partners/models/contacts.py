@@ -1,8 +1,7 @@
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 from django_scopes import ScopedManager
@@ -17,7 +16,11 @@ from maillage.partners.enums import (
 )
 from maillage.territories.models import Authority, Commune
 
-VERIFICATION_LASTS = timedelta(days=365)
+
+def known_day(person: str = "") -> Coalesce:
+    """In a query, what `Person.known_on` says; `person` leads there, e.g. « person__ »."""
+    collected = When(~Q(**{f"{person}origin": Origin.IMPORT}), then=f"{person}collected_on")
+    return Coalesce(f"{person}verified_on", Case(collected, default=None, output_field=models.DateField()))
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -27,16 +30,22 @@ class OrganisationQuerySet(models.QuerySet):
             return self.none()
         return self.filter(authority__in=user.authority_ids())
 
-    def with_relations(self):
-        """Add what the list says of each: the last exchange, the référent, how fresh its contacts are."""
+    def with_relations(self, fresh_since):
+        """Add what the list says of each: the last exchange, the référent, how fresh its contacts are.
+
+        `fresh_since` is an expression: the day before which an entry of this kind of partner is to be verified.
+        """
         held = Function.everywhere.held().filter(organisation=OuterRef("pk"))
+        reached = held.filter(person__bounced_on=None).annotate(known=known_day("person__"))
         exchanges = Interaction.everywhere.filter(organisation=OuterRef("pk")).order_by("-happened_on")
-        verified = held.exclude(person__verified_on=None).order_by("-person__verified_on")
         return self.annotate(
             last_exchange=Subquery(exchanges.values("happened_on")[:1]),
             referent=Subquery(held.filter(is_referent=True).values("person__full_name")[:1]),
-            verified_on=Subquery(verified.values("person__verified_on")[:1]),
+            known_on=Subquery(reached.exclude(known=None).order_by("-known").values("known")[:1]),
+            fresh_since=fresh_since,
             has_contact=models.Exists(held),
+            has_bounce=models.Exists(held.exclude(person__bounced_on=None)),
+            is_reachable=models.Exists(reached),
         )
 
 
@@ -86,10 +95,13 @@ class Organisation(models.Model):
 
     @property
     def freshness(self) -> Freshness:
-        """Only on rows fetched `with_relations`."""
+        """Of its best contact. Only on rows fetched `with_relations`."""
         if not self.has_contact:
             return Freshness.NOBODY
-        return freshness_of(self.verified_on)
+        if not self.is_reachable:
+            return Freshness.BOUNCED
+        is_fresh = self.known_on is not None and self.known_on >= self.fresh_since
+        return Freshness.FRESH if is_fresh else Freshness.STALE
 
 
 class PersonQuerySet(models.QuerySet):
@@ -117,6 +129,9 @@ class Person(models.Model):
     verified_on = models.DateField("vérifié le", null=True, blank=True)
     notice_given_on = models.DateField("informé le", null=True, blank=True)
     opposed_on = models.DateField("opposé le", null=True, blank=True)
+    bounced_on = models.DateField("courriel en échec depuis le", null=True, blank=True)
+    asked_on = models.DateField("sollicité le", null=True, blank=True)
+    erased_on = models.DateField("rendu anonyme le", null=True, blank=True)
 
     objects = ScopedManager(models.Manager.from_queryset(PersonQuerySet), authority="authority")
     everywhere = PersonQuerySet.as_manager()
@@ -137,13 +152,13 @@ class Person(models.Model):
         return self.full_name
 
     @property
-    def freshness(self) -> Freshness:
-        return freshness_of(self.verified_on)
+    def known_on(self):
+        """The day the entry was last known to be right; None when a file brought it and nobody looked since."""
+        return self.verified_on or (None if self.origin == Origin.IMPORT else self.collected_on)
 
-
-def freshness_of(verified_on) -> Freshness:
-    is_old = verified_on is None or verified_on < timezone.localdate() - VERIFICATION_LASTS
-    return Freshness.STALE if is_old else Freshness.FRESH
+    @property
+    def may_be_mailed(self) -> bool:
+        return bool(self.email) and not (self.opposed_on or self.bounced_on or self.erased_on)
 
 
 class FunctionQuerySet(models.QuerySet):
@@ -225,6 +240,9 @@ class Interaction(models.Model):
     kind = models.CharField("nature", max_length=10, choices=InteractionKind.choices)
     happened_on = models.DateField("le")
     summary = models.TextField("résumé", max_length=2000)
+    is_theirs = models.BooleanField("à leur initiative", default=False)
+    due_on = models.DateField("engagement pour le", null=True, blank=True)
+    kept_on = models.DateField("engagement tenu le", null=True, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

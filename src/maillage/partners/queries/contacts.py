@@ -1,35 +1,31 @@
-from collections.abc import Iterable
-
-from django.db.models import Count, Prefetch
+from django.db.models import Count, F, Prefetch, Q
+from django.utils import timezone
 
 from maillage.accounts.queries.privacy import addresses_of
-from maillage.partners.enums import OrganisationKind, Sphere
-from maillage.partners.models import Function, Interaction, Organisation, Person
+from maillage.partners.enums import Freshness, OrganisationKind, Sphere
+from maillage.partners.models import Function, Interaction, Organisation, Person, Verification
+from maillage.partners.queries.upkeep import Decay, decay_of, with_age
 from maillage.territories.models import TownHall
 from maillage.territories.queries.words import plain
 
-COLUMNS = (
-    "Partenaire",
-    "Nature",
-    "Sphère",
-    "SIREN",
-    "SIRET",
-    "Commune",
-    "Adresse",
-    "Téléphone",
-    "Courriel général",
-    "Site",
-    "Contact",
-    "Fonction",
-    "Référent",
-    "Courriel du contact",
-    "Téléphone du contact",
-    "Vérifié le",
-    "Opposé aux courriels le",
-)
+# One bounced address is worth a look, even where another contact answers.
+OF_FRESHNESS = {
+    Freshness.NOBODY: Q(has_contact=False),
+    Freshness.BOUNCED: Q(has_bounce=True),
+    Freshness.STALE: Q(is_reachable=True) & (Q(known_on=None) | Q(known_on__lt=F("fresh_since"))),
+    Freshness.FRESH: Q(known_on__gte=F("fresh_since")),
+}
 
 
-def organisations_of(authority, *, text: str = "", sphere: str = "", kind: str = "", active: bool = True):
+def organisations_of(
+    authority,
+    *,
+    text: str = "",
+    sphere: str = "",
+    kind: str = "",
+    freshness: str = "",
+    active: bool = True,
+):
     """The partners by name, narrowed; `text` is looked for in their names, communes and people."""
     organisations = Organisation.objects.filter(authority=authority, is_active=active)
     if sphere:
@@ -38,7 +34,8 @@ def organisations_of(authority, *, text: str = "", sphere: str = "", kind: str =
         organisations = organisations.filter(kind=kind)
     if words := plain(text).split():
         organisations = organisations.filter(pk__in=holding(authority, words))
-    return organisations.with_relations().select_related("commune")
+    known = organisations.with_relations(decay_of(authority).fresh_since()).select_related("commune")
+    return known.filter(OF_FRESHNESS[freshness]) if freshness in OF_FRESHNESS else known
 
 
 def holding(authority, words: list[str]) -> list[int]:
@@ -60,13 +57,14 @@ def missing_town_halls(authority):
     )
 
 
-def functions_of(organisation) -> dict[str, list[Function]]:
-    """Who holds a function there today, and who did."""
-    rows = organisation.functions.select_related("person", "substitute_for__person")
-    held = set(rows.held().values_list("pk", flat=True))
+def functions_of(organisation, decay: Decay | None = None) -> dict[str, list[Function]]:
+    """Who holds a function there today, and who did, each with how fresh their entry is."""
+    functions = organisation.functions.select_related("person", "organisation", "substitute_for__person")
+    rows = with_age(functions, decay or decay_of(organisation.authority))
+    today = timezone.localdate()
     return {
-        "held": [row for row in rows if row.pk in held],
-        "past": [row for row in rows if row.pk not in held],
+        "held": [row for row in rows if row.ends_on is None or row.ends_on > today],
+        "past": [row for row in rows if row.ends_on and row.ends_on <= today],
     }
 
 
@@ -79,40 +77,6 @@ def counts_by_sphere(authority) -> list[dict]:
     rows = Organisation.objects.filter(authority=authority, is_active=True).order_by()
     counts = dict(rows.values_list("sphere").annotate(n=Count("pk")))
     return [{"sphere": sphere, "count": counts.get(sphere.value, 0)} for sphere in Sphere]
-
-
-def csv_rows(organisations) -> Iterable[tuple]:
-    """One line for each contact, one for each partner without any. Who opposed mailings leaves no address there."""
-    yield COLUMNS
-    held = Function.objects.held().select_related("person")
-    for row in organisations.prefetch_related(Prefetch("functions", held, to_attr="held")):
-        facts = (
-            row.name,
-            row.get_kind_display(),
-            row.get_sphere_display(),
-            row.siren,
-            row.siret,
-            row.commune or "",
-            ", ".join(row.address.splitlines()),
-            row.phone,
-            row.email,
-            row.website,
-        )
-        for contact in [contact_cells(function) for function in row.held] or [("",) * 7]:
-            yield (*facts, *contact)
-
-
-def contact_cells(function: Function) -> tuple:
-    person = function.person
-    return (
-        person.full_name,
-        function.title,
-        "oui" if function.is_referent else "",
-        "" if person.opposed_on else person.email,
-        person.phone,
-        person.verified_on or "",
-        person.opposed_on or "",
-    )
 
 
 def contacts_under_address_of(user) -> list[dict]:
@@ -131,10 +95,19 @@ def contacts_under_address_of(user) -> list[dict]:
             "vérifié le": iso(person.verified_on),
             "informé le": iso(person.notice_given_on),
             "opposé le": iso(person.opposed_on),
+            "courriel en échec depuis le": iso(person.bounced_on),
             "fonctions": [str(function) for function in person.all_functions],
+            "demandes de vérification": [asked(row) for row in person.all_requests],
         }
-        for person in people.prefetch_related(Prefetch("functions", titles, to_attr="all_functions"))
+        for person in people.prefetch_related(
+            Prefetch("functions", titles, to_attr="all_functions"),
+            Prefetch("verifications", Verification.everywhere.all(), to_attr="all_requests"),
+        )
     ]
+
+
+def asked(row: Verification) -> dict:
+    return {"le": row.asked_at.isoformat(), "réponse": row.get_outcome_display() or None}
 
 
 def exchanges_recorded_by(user) -> list[dict]:

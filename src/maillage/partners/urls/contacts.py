@@ -1,6 +1,7 @@
 from django.urls import path
 
-from maillage.partners.views import organisations, people
+from maillage.partners.enums import RecordKind
+from maillage.partners.views import merge, organisations, people
 
 PARTNERS = "<slug:authority_slug>/espace/partenaires/"
 ONE = f"{PARTNERS}<int:pk>/"
@@ -8,16 +9,15 @@ CONTACT = f"{PARTNERS}contacts/<int:pk>/"
 
 urlpatterns = [
     path(PARTNERS, organisations.organisation_list, name="list"),
-    path("<slug:authority_slug>/espace/partenaires.csv", organisations.organisation_csv, name="csv"),
     path(f"{PARTNERS}mairies/", organisations.town_halls, name="town_halls"),
     path(f"{PARTNERS}nouveau/", organisations.organisation_new, name="new"),
-    path(ONE, organisations.organisation, name="organisation"),
+    path(ONE, merge.or_heir(organisations.organisation, RecordKind.ORGANISATION.value), name="organisation"),
     path(f"{ONE}modifier/", organisations.organisation_change, name="change"),
     path(f"{ONE}retirer/", organisations.organisation_close, name="close"),
     path(f"{ONE}remettre/", organisations.organisation_reopen, name="reopen"),
     path(f"{ONE}echanges/nouveau/", organisations.exchange_new, name="exchange_new"),
     path(f"{ONE}contacts/nouveau/", people.contact_new, name="contact_new"),
-    path(CONTACT, people.contact, name="contact"),
+    path(CONTACT, merge.or_heir(people.contact, RecordKind.PERSON.value), name="contact"),
     path(f"{CONTACT}verifier/", people.contact_verify, name="contact_verify"),
     path(f"{CONTACT}opposition/", people.contact_oppose, name="contact_oppose"),
     path(f"{CONTACT}effacer/", people.contact_forget, name="contact_forget"),

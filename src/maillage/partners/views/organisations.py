@@ -3,16 +3,19 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maillage.common.access import get_visible, require
 from maillage.common.errors import DomainError
-from maillage.common.spreadsheet import csv_answer
 from maillage.partners.domain import contacts as domain
-from maillage.partners.enums import OrganisationKind, Sphere
+from maillage.partners.enums import Freshness, OrganisationKind, Sphere
 from maillage.partners.forms.contacts import InteractionForm, OrganisationForm
+from maillage.partners.forms.files import asked_of
 from maillage.partners.models import Organisation
 from maillage.partners.queries import contacts as queries
+from maillage.partners.queries.pulse import pulse_of
+from maillage.partners.queries.upkeep import decay_of
 
 PER_PAGE = 50
 EXCHANGES_PER_PAGE = 20
@@ -21,38 +24,20 @@ EXCHANGES_PER_PAGE = 20
 @require_safe
 def organisation_list(request):
     require(request.user, "partners.read", request.authority)
-    asked = asked_of(request)
+    asked = asked_of(request.GET)
     rows = queries.organisations_of(request.authority, **asked)
     context = {
         **asked,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "spheres": Sphere.choices,
         "kinds": OrganisationKind.choices,
-        "is_narrowed": any(asked[name] for name in ("text", "sphere", "kind")),
+        "freshnesses": Freshness.choices,
+        "is_narrowed": any(asked[name] for name in ("text", "sphere", "kind", "freshness")),
         "town_halls": queries.missing_town_halls(request.authority).count(),
         "may_edit": request.user.has_perm("partners.edit", request.authority),
     }
     template = "partners/list.html"
     return render(request, f"{template}#results" if request.htmx else template, context)
-
-
-@require_safe
-def organisation_csv(request):
-    """The same rows as the screen, with their contacts, for a spreadsheet."""
-    require(request.user, "partners.edit", request.authority)
-    rows = queries.organisations_of(request.authority, **asked_of(request))
-    return csv_answer(f"partenaires-{request.authority.slug}", queries.csv_rows(rows))
-
-
-def asked_of(request) -> dict:
-    """How the address narrows the list."""
-    get = request.GET.get
-    return {
-        "text": get("q", ""),
-        "sphere": get("sphere", ""),
-        "kind": get("nature", ""),
-        "active": get("etat") != "retires",
-    }
 
 
 @require_POST
@@ -86,12 +71,15 @@ def organisation_new(request):
 def organisation(request, pk):
     require(request.user, "partners.read", request.authority)
     organisation = get_visible(Organisation, request.user, pk=pk)
+    decay = decay_of(request.authority)
     exchanges = Paginator(queries.exchanges_with(organisation), EXCHANGES_PER_PAGE)
     context = {
         "organisation": organisation,
-        "functions": queries.functions_of(organisation),
+        "functions": queries.functions_of(organisation, decay),
         "page": exchanges.get_page(request.GET.get("page")),
         "form": InteractionForm(organisation=organisation),
+        "pulse": pulse_of(organisation, decay),
+        "today": timezone.localdate(),
         "may_edit": request.user.has_perm("partners.edit", request.authority),
     }
     return render(request, "partners/organisation.html", context)

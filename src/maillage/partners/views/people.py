@@ -7,8 +7,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from maillage.common.access import get_visible, require
 from maillage.common.errors import DomainError
 from maillage.partners.domain import contacts as domain
+from maillage.partners.domain.retention import forget_person
 from maillage.partners.forms.contacts import ContactForm, PersonForm
 from maillage.partners.models import Function, Organisation, Person
+from maillage.partners.queries.upkeep import state_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +45,8 @@ def contact(request, pk):
             messages.success(request, "C’est enregistré.")
             return redirect("partners:contact", request.authority.slug, pk)
     functions = person.functions.held().select_related("organisation")
-    return render(request, "partners/contact.html", {"form": form, "person": person, "functions": functions})
+    context = {"form": form, "person": person, "functions": functions, **state_of(person, functions)}
+    return render(request, "partners/contact.html", context)
 
 
 @require_POST
@@ -73,8 +76,13 @@ def act_on(request, pk, verb, done: str):
 def contact_forget(request, pk):
     person = get_visible(Person, request.user, pk=pk)
     require(request.user, "partners.edit", request.authority)
-    domain.forget_person(person, by=request.user)
-    messages.success(request, "Le contact est effacé. Les échanges restent, sans son nom.")
+    is_gone = forget_person(person, by=request.user)
+    messages.success(
+        request,
+        "Le contact est effacé. Les échanges restent, sans son nom."
+        if is_gone
+        else "Ses coordonnées sont effacées. Son siège reste, sans son nom : c’est une archive publique.",
+    )
     return redirect("partners:list", request.authority.slug)
 
 

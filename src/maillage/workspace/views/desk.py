@@ -9,20 +9,20 @@ from maillage.common.access import require
 from maillage.journal.queries import entries_of, named
 from maillage.plan.queries import changes_between
 from maillage.territories.queries.maps import commune_map
-from maillage.workspace import queries
 from maillage.workspace.forms import ComponentsForm
+from maillage.workspace.queries import screens as queries
 
 
 @require_safe
 def dashboard(request):
     require(request.user, "accounts.read", request.authority)
-    return render(request, "workspace/dashboard.html", queries.dashboard(request.authority))
+    return render(request, "workspace/dashboard.html", queries.dashboard(request.user, request.authority))
 
 
 @require_safe
 def mobilise(request):
     require(request.user, "accounts.read", request.authority)
-    return render(request, "workspace/mobilise.html", queries.who_is_in(request.authority))
+    return render(request, "workspace/mobilise.html", queries.who_is_in(request.user, request.authority))
 
 
 @require_safe

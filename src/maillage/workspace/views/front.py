@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.common.access import public
 from maillage.common.personal_data import HOLDINGS
-from maillage.workspace import queries
+from maillage.workspace.queries import screens as queries
 
 
 @public

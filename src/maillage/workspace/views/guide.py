@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from maillage.common.access import public
-from maillage.workspace import queries
+from maillage.workspace.queries import screens as queries
 
 
 @public

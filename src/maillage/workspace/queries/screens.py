@@ -17,6 +17,7 @@ from maillage.plan.queries import current_note, note_parts, phases_of, plan_in_f
 from maillage.territories.models import Authority, TownHall
 from maillage.territories.queries.land import figures_of
 from maillage.territories.queries.maps import commune_map
+from maillage.workspace.queries.mobilise import committee_of, meetings_ahead, pulse_ahead
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,12 @@ MENU = [
         [
             ("Vue d’ensemble", "workspace:mobilise", "accounts.read"),
             ("Partenaires", "partners:list", "accounts.read"),
+            ("Pouls des partenariats", "partners:pulse", "accounts.read"),
+            ("Instances", "governance:bodies", "accounts.read"),
+            ("Séances", "governance:meetings", "accounts.read"),
+            ("Délibérations", "governance:acts", "accounts.read"),
+            ("Registre des avis", "governance:register", "accounts.read"),
+            ("Tirages au sort", "governance:draws", "accounts.read"),
             ("Communes et mairies", "territories:communes", "accounts.read"),
         ],
     ),
@@ -69,6 +76,7 @@ MENU = [
             ("Équipe et accès", "accounts:team", "accounts.read"),
             ("Site public", "portal:settings", "accounts.administer"),
             ("Jetons d’API", "accounts:tokens", "accounts.administer"),
+            ("Dossier de passation", "workspace:handover", "accounts.edit"),
             ("Journal", "workspace:journal", "accounts.administer"),
         ],
     ),
@@ -108,6 +116,7 @@ class GuidePage:
     body: str
 
 
+DATES = 4  # on the dashboard
 GUIDE = settings.BASE_DIR / "docs" / "guide"
 
 
@@ -124,15 +133,15 @@ def guide_pages() -> list[GuidePage]:
 def dates_ahead(phases, today) -> list[dict]:
     """What the phases announce: each start and each end still to come, soonest first."""
     ahead = [
-        {"day": day, "what": what, "phase": phase, "in_days": (day - today).days}
+        {"day": day, "title": phase, "said": f"{what} de la phase", "in_days": (day - today).days}
         for phase in phases
         for day, what in ((phase.starts_on, "début"), (phase.ends_on, "fin"))
         if day and day >= today
     ]
-    return sorted(ahead, key=lambda each: (each["day"], each["what"]))
+    return sorted(ahead, key=lambda each: (each["day"], each["said"]))
 
 
-def dashboard(authority) -> dict:
+def dashboard(user, authority) -> dict:
     """Everything the dashboard shows, in a fixed number of queries."""
     plan = plan_in_force(authority)
     phases = phases_of(plan)
@@ -141,7 +150,12 @@ def dashboard(authority) -> dict:
         "plan": plan,
         "phases": phases,
         "undated": sum(1 for phase in phases if not phase.starts_on),
-        "dates": dates_ahead(phases, timezone.localdate())[:4],
+        "dates": sorted(
+            [*dates_ahead(phases, timezone.localdate()), *meetings_ahead(user, authority, DATES)],
+            key=lambda each: each["day"],
+        )[:DATES],
+        "committee": committee_of(user, authority),
+        "pulse": pulse_ahead(authority),
         "note": note_state(plan),
         "people": people_by_role(authority),
         "open_invitations": Invitation.objects.filter(
@@ -165,7 +179,7 @@ def people_by_role(authority) -> list[dict]:
     return [{"role": Role(role).label, "count": counts.get(role, 0)} for role in Role.values]
 
 
-def who_is_in(authority) -> dict:
+def who_is_in(user, authority) -> dict:
     """« Mobiliser »: the partners by sphere, who works on the project today, which town halls can be reached."""
     town_halls = TownHall.objects.filter(commune__authorities=authority)
     spheres = counts_by_sphere(authority)
@@ -178,6 +192,7 @@ def who_is_in(authority) -> dict:
         "with_mail": town_halls.exclude(email="").count(),
         "with_phone": town_halls.exclude(phone="").count(),
         "copilots": list(Copilot.objects.accepted().select_related("authority")),
+        "committee": committee_of(user, authority),
     }
 
 

@@ -1,0 +1,41 @@
+from pathlib import Path
+
+from django_scopes import scope
+
+from maillage.common.commands import HouseCommand
+from maillage.common.documents import to_pdf
+from maillage.common.errors import DomainError
+from maillage.territories.models import Authority
+from maillage.workspace.queries.handover import document_of, handover_of
+
+
+class Command(HouseCommand):
+    help = (
+        "Écrit le dossier de passation d’une autorité : instances, mandats à renouveler, devoirs des "
+        "90 jours, décisions ouvertes, contacts fragiles."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("authority", metavar="AUTORITE", help="adresse courte de l’autorité")
+        parser.add_argument("--pdf", metavar="FICHIER", help="écrit un PDF ; sans lui, un résumé à l’écran")
+
+    def handle(self, *, authority, pdf=None, **options):
+        found = Authority.objects.filter(slug=authority).first()
+        if found is None:
+            known = ", ".join(Authority.objects.values_list("slug", flat=True)[:10]) or "aucune"
+            raise DomainError(f"Aucune autorité à l’adresse « {authority} ». Connues ici : {known}.")
+        with scope(authority=found):
+            facts = handover_of(found)
+            paper = document_of(facts)
+        if pdf:
+            try:
+                Path(pdf).write_bytes(to_pdf(paper))
+            except OSError as error:
+                raise DomainError(f"Impossible d’écrire {pdf} : {error.strerror}.") from error
+            self.stdout.write(f"Écrit : {pdf}")
+        for duty in facts.duties:
+            self.stdout.write(f"{duty.on:%d/%m/%Y}  {duty.what}")
+        self.stdout.write(
+            f"{len(facts.bodies)} instances, {len(facts.mandates)} mandats à renouveler, "
+            f"{len(facts.decisions)} décisions ouvertes, {len(facts.weak)} contacts fragiles."
+        )
