@@ -7,10 +7,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models
-
-from tests.conftest import PEOPLE
-from tests.test_permissions import ROWS, path_of
+from django.db import models
 
 ROOT = Path(settings.BASE_DIR)
 SOURCE = ROOT / "src" / "maillage"
@@ -126,28 +123,3 @@ def test_each_table_of_an_authority_is_scoped(model):
         with pytest.raises(Exception, match="scope"):
             model.objects.all().exists()
         assert isinstance(model.everywhere, models.Manager)
-
-
-class Refuse:
-    """Stands before the database and refuses whatever would write."""
-
-    WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE|ALTER|CREATE|DROP|TRUNCATE)", re.IGNORECASE)
-
-    def __call__(self, execute, sql, params, many, context):
-        assert not self.WRITES.match(sql), f"a reading page writes: {sql[:200]}"
-        return execute(sql, params, many, context)
-
-
-READING = [row for row in ROWS if row.method == "GET"]
-
-
-@pytest.mark.parametrize("who", [*PEOPLE, "stranger"])
-def test_get_and_head_never_write(client, cast, who):
-    if who != "stranger":
-        client.force_login(getattr(cast, who))
-    made = {}
-    paths = [path_of(row, cast, made) for row in READING]
-
-    with connection.execute_wrapper(Refuse()):
-        for path in paths:
-            assert client.head(path).status_code == client.get(path).status_code, path

@@ -27,7 +27,9 @@ class OutboundMail(models.Model):
     text = models.TextField("texte")
     html = models.TextField("version HTML", blank=True)
     calendar = models.TextField("invitation d’agenda", blank=True)  # iCalendar, RFC 5545
-    calendar_method = models.CharField("méthode d’agenda", max_length=10, blank=True)  # REQUEST, CANCEL (RFC 5546)
+    calendar_method = models.CharField(
+        "méthode d’agenda", max_length=10, blank=True
+    )  # REQUEST, CANCEL (RFC 5546)
     state = models.CharField("état", max_length=10, choices=MailState.choices, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     created_at = models.DateTimeField("créé le", db_default=Now())

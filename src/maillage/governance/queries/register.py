@@ -171,7 +171,12 @@ def register_of(user, *, text: str = "", kind: str = "", body: int = 0, view: st
         rows = rows.filter(Q(opinion__item__meeting=meeting) | Q(decision__item__meeting=meeting))
     narrowing = ways_to_narrow().get(view)
     rows = rows.filter(narrowing) if narrowing else rows
-    related = ("opinion__item__meeting", "decision__item__meeting", "decision__owner", "decision__contradicted_by__entry")
+    related = (
+        "opinion__item__meeting",
+        "decision__item__meeting",
+        "decision__owner",
+        "decision__contradicted_by__entry",
+    )
     return rows.select_related(*related).order_by("-number")
 
 
