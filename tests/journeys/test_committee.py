@@ -23,9 +23,9 @@ def test_a_newcomer_mends_the_committee(visit):
     assert "ne vaut pas avis juridique" in page.locator("main").inner_text()
 
     missing.get_by_role("link", name=re.compile("Désigner quelqu’un")).click()
-    page.get_by_label("Denis Mangeot").check()
-    page.get_by_label("Du", exact=True).fill("2026-11-01")
-    page.get_by_role("button", name=re.compile("Désigner|Enregistrer")).click()
+    page.get_by_label(re.compile("Denis Mangeot")).check()
+    page.get_by_role("button", name="Enregistrer le mandat").click()
+    page = open_body(aicha, "Comité des partenaires")
     page.get_by_role("link", name="Ce que dit le droit").click()
 
     assert page.get_by_role("heading", name="Que manque-t-il ?").count() == 0
@@ -39,9 +39,8 @@ def test_the_law_depends_on_the_day(visit):
 
 
 def test_a_committee_is_convened_and_a_member_answers_without_account(visit):
-    aicha, member = visit(), visit(width=390, height=844, javascript=False)
+    aicha, letter_box, member = visit(), visit(), visit(width=390, height=844, javascript=False)
     aicha.become("Aïcha Fontaine")
-    page = aicha.go(f"{SPACE}/instances/")
     page = aicha.go(f"{SPACE}/deliberations/")
     page.get_by_role("link", name="Tarif solidaire à un euro").click()
     assert "Non, pas encore" in page.locator("main").inner_text()
@@ -50,7 +49,7 @@ def test_a_committee_is_convened_and_a_member_answers_without_account(visit):
     page.get_by_role("button", name=re.compile("Convoquer")).click()
     assert "Où en est chacun ?" in page.locator("main").inner_text()
 
-    link = re.search(r"/reponse/\S+/", last_mail(aicha, "contact1@partenaire-16.example"))[0]
+    link = re.search(r"/reponse/\S+/", last_mail(letter_box, "contact1@partenaire-16.example"))[0]
     answer = member.go(link)
     answer.get_by_role("button", name="Je viens").click()
     assert "Votre réponse : viendra" in answer.locator("main").inner_text()
@@ -66,8 +65,8 @@ def test_minutes_are_approved_and_the_register_holds(visit):
     page = aicha.go(f"{SPACE}/seances/")
     page.get_by_role("row", name=re.compile("Comité technique.*tenue")).last.get_by_role("link").first.click()
     page.get_by_role("link", name="Compte rendu", exact=True).click()
-    page.get_by_role("button", name=re.compile("Approuver")).click()
-    assert "approuvé" in page.locator("main").inner_text()
+    page.get_by_role("button", name="Noter l’approbation").click()
+    assert "au registre" in page.locator("main").inner_text()
 
     page = aicha.go(f"{SPACE}/registre/")
     assert "Chercher un deuxième atelier" in page.locator("main").inner_text()
