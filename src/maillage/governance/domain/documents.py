@@ -123,7 +123,7 @@ def nature_of_archive(upload) -> tuple[str, str]:
                 media_type = archive.read("mimetype").decode("ascii", "replace").strip()
                 if media_type in OPEN_DOCUMENT:
                     return media_type, OPEN_DOCUMENT[media_type]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, RuntimeError):  # damaged, locked, or packed in a way that we cannot read
         raise DomainError("Ce fichier est abîmé, ou protégé par un mot de passe.") from None
     if "[Content_Types].xml" in names:
         for folder, nature in OFFICE_FOLDERS.items():
