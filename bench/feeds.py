@@ -29,16 +29,16 @@ def furnish() -> str:
     from django.utils import timezone  # noqa: PLC0415
 
     from maillage.accounts.models import Membership, User  # noqa: PLC0415
+    from maillage.governance.domain.bodies import create_body  # noqa: PLC0415
     from maillage.governance.domain.feeds import open_feed  # noqa: PLC0415
-    from maillage.governance.models import AgendaItem, Body, Meeting  # noqa: PLC0415
+    from maillage.governance.models import AgendaItem, Meeting  # noqa: PLC0415
     from maillage.territories.models import Authority  # noqa: PLC0415
 
     authority = Authority.objects.create(name="Pays du Banc", slug="pays-du-banc", kind="petr")
     user = User.objects.create_user("banc@example.org", "Banc")
     Membership.everywhere.create(user=user, authority=authority, role="team")
     bodies = [
-        Body.everywhere.create(authority=authority, name=f"Comité {rank}", kind="working_group")
-        for rank in range(BODIES)
+        create_body(authority, kind="working_group", name=f"Comité {rank}", by=user) for rank in range(BODIES)
     ]
     now = timezone.now()
     starts = [now + timedelta(days=rank - MEETINGS // 2) for rank in range(MEETINGS)]

@@ -40,8 +40,11 @@ def build() -> int:
         MemberGroup,
         Seat,
     )
-    from maillage.partners.models import Person  # noqa: PLC0415
+    from maillage.partners.models import Circle, Person  # noqa: PLC0415
     from maillage.territories.models import Authority  # noqa: PLC0415
+
+    def new_circle(authority) -> Circle:
+        return Circle.everywhere.create(authority=authority, name="Cercle")
 
     authorities = Authority.objects.bulk_create(
         Authority(slug=f"pays-{rank}", name=f"Pays {rank}", kind="cc") for rank in range(AUTHORITIES)
@@ -54,13 +57,20 @@ def build() -> int:
     )
     person_of = {person.authority_id: person for person in people}
     bodies = Body.everywhere.bulk_create(
-        Body(authority=each, kind=kind, name=kind, created_on=SINCE, act="délibération 1")
+        Body(
+            authority=each,
+            kind=kind,
+            name=kind,
+            created_on=SINCE,
+            act="délibération 1",
+            circle=new_circle(each),
+        )
         for each in authorities
         for kind in KINDS
     )
     BodyRules.everywhere.bulk_create(BodyRules(body=each, adopted_on=SINCE) for each in bodies)
     groups = MemberGroup.everywhere.bulk_create(
-        MemberGroup(body=body, kind=kind, name=kind)
+        MemberGroup(body=body, kind=kind, name=kind, circle=new_circle(body.authority))
         for rank, body in enumerate(bodies)
         for kind in GROUPS
         if kind != "trade_unions" or rank % 7

@@ -5,7 +5,7 @@ from django.utils import timezone
 from maillage.governance.models import Body, BodyRules, Mandate, Meeting, MemberGroup, Seat
 from maillage.law.enums import GroupKind
 from maillage.partners.models import Person
-from tests.partners.factories import make_contact
+from tests.partners.factories import make_circle, make_contact
 
 SINCE = date(2025, 1, 6)
 TWO_HOURS = timedelta(hours=2)
@@ -14,13 +14,15 @@ TWO_HOURS = timedelta(hours=2)
 def make_body(authority, name="Comité des partenaires", **facts) -> Body:
     """A partners' committee, created by a deliberation at the start of 2025."""
     facts = {"kind": "partners_committee", "created_on": SINCE, "act": "délibération 2025-04", **facts}
-    return Body.everywhere.create(authority=authority, name=name, **facts)
+    circle = make_circle(authority, name)
+    return Body.everywhere.create(authority=authority, name=name, circle=circle, **facts)
 
 
 def make_group(body, kind="associations", **facts) -> MemberGroup:
     """A college; by its kind's name unless `name` is given."""
     facts = {"name": GroupKind(kind).label, "order": body.groups(manager="everywhere").count(), **facts}
-    return MemberGroup.everywhere.create(body=body, kind=kind, **facts)
+    circle = make_circle(body.authority, facts.get("name", kind), parent=body.circle)
+    return MemberGroup.everywhere.create(body=body, kind=kind, circle=circle, **facts)
 
 
 def make_seat(group, organisation=None, **facts) -> Seat:

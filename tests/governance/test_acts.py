@@ -199,7 +199,7 @@ def test_the_evidence_file_tells_the_whole_story(cast, committee, today):
     meeting = make_meeting(committee, date(2026, 5, 5))
     act = plan(cast, committee, meeting)
     opinion = give_opinion(meeting, act, date(2026, 5, 5))
-    group = committee.groups.create(kind="associations", name="Associations")
+    group = make_group(committee, "associations", name="Associations")
     opinion.votes.create(group=group, in_favour=3, abstained=1)
 
     paper = evidence_of(act)

@@ -3,7 +3,9 @@ from datetime import date
 import pytest
 from django.core.files.storage import default_storage
 
+from maillage.common import uploads
 from maillage.common.errors import DomainError
+from maillage.common.uploads import OPEN_XML, clean_name
 from maillage.governance.domain import documents as domain
 from maillage.governance.domain.agenda import add_item
 from maillage.governance.models import Meeting, MeetingDocument
@@ -34,7 +36,7 @@ def add(cast, meeting, paper=papers.PDF, name="", **facts) -> MeetingDocument:
         (papers.PNG, "image/png", "plan.png"),
         (papers.WEBP, "image/webp", "photo.webp"),
         (papers.ODT, "application/vnd.oasis.opendocument.text", "note.odt"),
-        (papers.DOCX, f"{domain.OPEN_XML}wordprocessingml.document", "note.docx"),
+        (papers.DOCX, f"{OPEN_XML}wordprocessingml.document", "note.docx"),
     ],
 )
 def test_a_paper_is_what_it_holds(cast, meeting, paper, media_type, name):
@@ -62,9 +64,9 @@ def test_what_is_not_a_paper_is_refused_whatever_its_name(cast, meeting, paper, 
 
 
 def test_twenty_megabytes_and_no_more(cast, meeting, monkeypatch):
-    monkeypatch.setattr(domain, "LARGEST", len(papers.PDF.content))
+    monkeypatch.setattr(uploads, "LARGEST", len(papers.PDF.content))
     add(cast, meeting)
-    monkeypatch.setattr(domain, "LARGEST", len(papers.PDF.content) - 1)
+    monkeypatch.setattr(uploads, "LARGEST", len(papers.PDF.content) - 1)
 
     with pytest.raises(DomainError, match="20 Mo"):
         add(cast, meeting)
@@ -83,7 +85,7 @@ def test_twenty_megabytes_and_no_more(cast, meeting, monkeypatch):
     ],
 )
 def test_a_name_is_made_fit_for_a_screen_and_a_disk(given, kept):
-    assert domain.clean_name(given, ".pdf") == kept
+    assert clean_name(given, ".pdf") == kept
 
 
 def test_a_paper_always_leaves_as_an_attachment(client, cast, meeting):

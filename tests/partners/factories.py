@@ -1,6 +1,6 @@
 from datetime import date
 
-from maillage.partners.models import Function, Interaction, Organisation, Person
+from maillage.partners.models import Circle, Function, Interaction, Organisation, Person
 from maillage.territories.queries.words import plain
 
 
@@ -43,3 +43,7 @@ def person_facts(**facts) -> dict:
         "notice_given_on": None,
     }
     return known | facts
+
+
+def make_circle(authority, name="Comité technique", **facts) -> Circle:
+    return Circle.everywhere.create(authority=authority, name=name, **facts)

@@ -1,3 +1,4 @@
+from maillage.partners.queries.space import space_token
 from tests.partners import permission_rows_files as files
 from tests.partners import permission_rows_upkeep as upkeep
 from tests.partners.factories import function_of, make_contact, make_organisation
@@ -6,6 +7,7 @@ from tests.permission_table import EVERYBODY, MEMBERS, STRANGERS, Row
 PARTNERS = "/pays-des-sources/espace/partenaires/"
 ONE = f"{PARTNERS}{{organisation}}/"
 CONTACT = f"{PARTNERS}contacts/{{contact}}/"
+SPACE = "/pays-des-sources/partenaires/"
 FUNCTION = f"{PARTNERS}fonctions/{{function}}/"
 ORGANISATION = {"name": "CCAS", "kind": "ccas", "sphere": "social"}
 PERSON = {
@@ -46,6 +48,26 @@ ROWS: list[Row] = [
     Row("api:organisations", "/api/v1/organisations", allowed=EVERYBODY, status=401, public=True),
     Row("api:organisation", "/api/v1/organisations/1", allowed=EVERYBODY, status=401, public=True),
     *files.ROWS,
+    Row("partners:door_ask", f"{SPACE}mon-lien/", allowed=EVERYBODY, public=True),
+    Row(
+        "partners:door_ask",
+        f"{SPACE}mon-lien/",
+        allowed=EVERYBODY,
+        public=True,
+        method="POST",
+        data={"email": "x@y.fr"},
+    ),
+    Row("partners:door", f"{SPACE}entrer/{{space_token}}/", allowed=EVERYBODY, public=True),
+    Row(
+        "partners:door",
+        f"{SPACE}entrer/{{space_token}}/",
+        allowed=EVERYBODY,
+        public=True,
+        method="POST",
+        status=302,
+    ),
+    Row("partners:door", f"{SPACE}entrer/faux/", allowed=EVERYBODY, public=True, status=410),
+    Row("partners:door_leave", f"{SPACE}quitter/", allowed=EVERYBODY, public=True, method="POST", status=302),
     *upkeep.ROWS,
     Row("partners:list", PARTNERS, allowed=MEMBERS, hidden=STRANGERS),
     Row("partners:list", f"{PARTNERS}?q=a&etat=retires", allowed=MEMBERS, hidden=STRANGERS),
@@ -68,6 +90,7 @@ ROWS: list[Row] = [
     post("contact", CONTACT, PERSON),
     post("contact_verify", f"{CONTACT}verifier/"),
     post("contact_oppose", f"{CONTACT}opposition/"),
+    post("contact_take_back", f"{CONTACT}liens/"),
     post("contact_forget", f"{CONTACT}effacer/"),
     post("function_end", f"{FUNCTION}finir/"),
     post("function_referent", f"{FUNCTION}referent/"),
@@ -84,6 +107,7 @@ FACTS = {
     **upkeep.FACTS,
     "organisation": lambda cast: make_organisation(cast.pays).pk,
     "foreign_organisation": lambda cast: make_organisation(cast.elsewhere).pk,
+    "space_token": lambda cast: space_token(someone(cast.pays, "Ève Lien")),
     "contact": lambda cast: someone(cast.pays, "Léa Martin").pk,
     "foreign_contact": lambda cast: someone(cast.elsewhere, "Léa Martin").pk,
     "function": lambda cast: function_of(someone(cast.pays, "Zoé Petit")).pk,

@@ -9,11 +9,12 @@ from django_scopes import scope
 
 from maillage.common.database import append_only_sql
 from maillage.common.errors import DomainError
-from maillage.governance.models import Body, Mandate, MemberGroup, Seat
+from maillage.governance.models import Mandate, Seat
 from maillage.journal.models import Entry
 from maillage.partners.domain import imports, merge
 from maillage.partners.models import Function, ImportedRow, Interaction, MergedRecord, Organisation, Person
 from maillage.partners.queries.duplicates import likely_doubles
+from tests.governance.factories import make_body, make_group
 from tests.partners.factories import make_contact, make_exchange, make_organisation
 from tests.partners.files import csv_of, written
 
@@ -28,10 +29,8 @@ def reasons(authority) -> list[str]:
 
 
 def make_seat(organisation) -> Seat:
-    body = Body.everywhere.create(
-        authority=organisation.authority, kind="partners_committee", name=f"Comité {organisation.pk}"
-    )
-    group = MemberGroup.everywhere.create(body=body, kind="employers", name="Employeurs")
+    body = make_body(organisation.authority, f"Comité {organisation.pk}")
+    group = make_group(body, "employers")
     return Seat.everywhere.create(group=group, organisation=organisation)
 
 

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from maillage.common.personal_data import HOLDINGS
-from maillage.governance.models import Body, Mandate, MemberGroup, Seat
+from maillage.governance.models import Mandate, Seat
 from maillage.journal.models import Entry
 from maillage.partners.domain import retention as domain
 from maillage.partners.domain.upkeep import ask_still_you, confirm
 from maillage.partners.models import Function, Person, PurgeLog, UpkeepSettings
 from maillage.partners.queries import retention as queries
+from tests.governance.factories import make_body, make_group
 from tests.partners.factories import function_of, make_contact, make_organisation
 
 
@@ -33,9 +34,7 @@ def old(partner, name: str, *, has_left: bool = True, **facts) -> Person:
 
 def seat(person) -> Mandate:
     """Someone who sat in a committee: public record."""
-    body = Body.everywhere.create(authority=person.authority, kind="partners", name="Comité")
-    group = MemberGroup.everywhere.create(body=body, name="Usagers")
-    place = Seat.everywhere.create(group=group)
+    place = Seat.everywhere.create(group=make_group(make_body(person.authority), "associations"))
     return Mandate.everywhere.create(seat=place, person=person, starts_on=ago(40))
 
 

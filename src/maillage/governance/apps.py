@@ -9,11 +9,19 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         """What we keep on people, part by part; each imports its own, for models are ready only now."""
+        fill_circles()
         hold_minutes()
         hold_polls()
         hold_draws()
         hold_seats()
         hold_convocations()
+
+
+def fill_circles() -> None:
+    from maillage.governance.queries import circles  # noqa: PLC0415  models are ready only now
+    from maillage.partners.queries.circles import Membership, knows_circles  # noqa: PLC0415  same
+
+    knows_circles(Membership(circles.circles_of, circles.people_in))
 
 
 def hold_minutes() -> None:

@@ -14,6 +14,7 @@ from maillage.governance.queries.body_templates import template_of
 from maillage.journal.domain import record
 from maillage.law.enums import GroupKind
 from maillage.partners.domain.contacts import assign, hold
+from maillage.partners.models import Circle
 
 # What the code of relations between the public and the administration gives to commissions of the State
 # (CRPA, R.133-3 to R.133-13): no law for local ones, a sound start for their own rules.
@@ -53,6 +54,7 @@ def create_body(
         area=area,
         created_on=created_on,
         act=act,
+        circle=Circle.everywhere.create(authority=authority, name=name),
     )
     if with_template and template:
         furnish(body, template)
@@ -62,12 +64,22 @@ def create_body(
 
 def furnish(body: Body, template) -> None:
     for rank, each in enumerate(template.groups):
-        group = MemberGroup.everywhere.create(
-            body=body, kind=each.kind, name=GroupKind(each.kind).label, order=rank, has_vote=each.has_vote
-        )
+        facts = {
+            "kind": each.kind,
+            "name": GroupKind(each.kind).label,
+            "order": rank,
+            "has_vote": each.has_vote,
+        }
+        group = create_group(body, **facts)
         Seat.everywhere.bulk_create(
             Seat(group=group, label=label, order=number) for number, label in enumerate(each.seats, 1)
         )
+
+
+def create_group(body: Body, **facts) -> MemberGroup:
+    """A college, and the circle of those who sit in it, inside that of the body."""
+    circle = Circle.everywhere.create(authority=body.authority, parent=body.circle, name=facts["name"])
+    return MemberGroup.everywhere.create(body=body, circle=circle, **facts)
 
 
 def refuse_same_name(authority, name: str, besides: Body | None = None) -> None:
@@ -83,6 +95,7 @@ def change_body(body: Body, *, by, **facts) -> bool:
     refuse_same_name(body.authority, facts.get("name", body.name), besides=body)
     if not assign(body, facts):
         return False
+    Circle.everywhere.filter(pk=body.circle_id).update(name=body.name)
     record("a modifié", actor=by, authority=body.authority, target=body)
     return True
 
@@ -93,6 +106,7 @@ def close_body(body: Body, *, on: date | None = None, by) -> None:
     on = on or timezone.localdate()
     if not Body.everywhere.filter(pk=body.pk, closed_on=None).update(closed_on=on):
         raise DomainError("Cette instance est déjà close.")
+    Circle.everywhere.filter(pk=body.circle_id).update(closed_on=on)
     record("a clos", actor=by, authority=body.authority, target=body)
 
 
@@ -100,6 +114,7 @@ def close_body(body: Body, *, on: date | None = None, by) -> None:
 def reopen_body(body: Body, *, by) -> None:
     if not Body.everywhere.filter(pk=body.pk, closed_on__isnull=False).update(closed_on=None):
         raise DomainError("Cette instance est déjà ouverte.")
+    Circle.everywhere.filter(pk=body.circle_id).update(closed_on=None)
     record("a rouvert", actor=by, authority=body.authority, target=body)
 
 
@@ -111,7 +126,7 @@ def add_group(body: Body, *, kind: str, name: str = "", has_vote: bool = True, b
     if groups.filter(name__iexact=name).exists():
         raise DomainError(f"Cette instance a déjà un collège « {name} ».")
     order = (groups.aggregate(last=Max("order"))["last"] or 0) + 1
-    group = MemberGroup.everywhere.create(body=body, kind=kind, name=name, has_vote=has_vote, order=order)
+    group = create_group(body, kind=kind, name=name, has_vote=has_vote, order=order)
     record("a ajouté un collège", actor=by, authority=body.authority, target=group, instance=body.name)
     return group
 
@@ -125,6 +140,7 @@ def change_group(group: MemberGroup, *, by, **facts) -> bool:
         raise DomainError(f"Cette instance a déjà un collège « {facts['name']} ».")
     if not assign(group, facts):
         return False
+    Circle.everywhere.filter(pk=group.circle_id).update(name=group.name)
     record("a modifié un collège", actor=by, authority=body.authority, target=group, instance=body.name)
     return True
 
@@ -140,6 +156,7 @@ def remove_group(group: MemberGroup, *, by) -> None:
         )
     record("a retiré un collège", actor=by, authority=body.authority, target=group, instance=body.name)
     group.delete()
+    Circle.everywhere.filter(pk=group.circle_id).update(closed_on=timezone.localdate())
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django_scopes import ScopedManager
 from maillage.accounts.enums import Role
 from maillage.governance.enums import BodyOffice, DayCount, MandateRole
 from maillage.law.enums import BodyKind, GroupKind
-from maillage.partners.models import Organisation, Person
+from maillage.partners.models import Circle, Organisation, Person
 from maillage.territories.models import Authority
 
 SEES_ALL = (Role.PILOT, Role.TEAM, Role.READER)
@@ -46,6 +46,9 @@ class Body(models.Model):
     created_on = models.DateField("créée le", null=True, blank=True)
     act = models.CharField("délibération qui la crée", max_length=200, blank=True)
     closed_on = models.DateField("close le", null=True, blank=True)
+    circle = models.OneToOneField(
+        Circle, on_delete=models.PROTECT, related_name="body", verbose_name="cercle"
+    )
 
     objects = ScopedManager(models.Manager.from_queryset(BodyQuerySet), authority="authority")
     everywhere = BodyQuerySet.as_manager()
@@ -147,6 +150,9 @@ class MemberGroup(models.Model):
     name = models.CharField("nom", max_length=150)
     order = models.PositiveSmallIntegerField("rang", default=0)
     has_vote = models.BooleanField("voix délibérative", default=True)
+    circle = models.OneToOneField(
+        Circle, on_delete=models.PROTECT, related_name="group", verbose_name="cercle"
+    )
 
     objects = ScopedManager(authority="body__authority")
     everywhere = models.Manager()

@@ -1,3 +1,4 @@
+from maillage.partners.models.circles import Circle
 from maillage.partners.models.contacts import (
     Function,
     Interaction,
@@ -18,6 +19,7 @@ from maillage.partners.models.upkeep import Finding, PurgeLog, UpkeepSettings, V
 __all__ = [
     "FORGOTTEN_AFTER",
     "UNDONE_WITHIN",
+    "Circle",
     "Finding",
     "Function",
     "Import",

@@ -132,6 +132,7 @@ class Person(models.Model):
     bounced_on = models.DateField("courriel en échec depuis le", null=True, blank=True)
     asked_on = models.DateField("sollicité le", null=True, blank=True)
     erased_on = models.DateField("rendu anonyme le", null=True, blank=True)
+    space_epoch = models.PositiveIntegerField("liens repris", default=0)  # a higher one voids older links
 
     objects = ScopedManager(models.Manager.from_queryset(PersonQuerySet), authority="authority")
     everywhere = PersonQuerySet.as_manager()

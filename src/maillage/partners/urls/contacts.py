@@ -1,13 +1,18 @@
 from django.urls import path
 
 from maillage.partners.enums import RecordKind
-from maillage.partners.views import merge, organisations, people
+from maillage.partners.views import door, merge, organisations, people
 
 PARTNERS = "<slug:authority_slug>/espace/partenaires/"
 ONE = f"{PARTNERS}<int:pk>/"
 CONTACT = f"{PARTNERS}contacts/<int:pk>/"
+SPACE = "<slug:authority_slug>/partenaires/"
 
 urlpatterns = [
+    path(f"{SPACE}mon-lien/", door.ask, name="door_ask"),
+    path(f"{SPACE}quitter/", door.leave, name="door_leave"),
+    path(f"{SPACE}entrer/<str:token>/", door.door, name="door"),
+    path(f"{CONTACT}liens/", people.contact_take_back, name="contact_take_back"),
     path(PARTNERS, organisations.organisation_list, name="list"),
     path(f"{PARTNERS}mairies/", organisations.town_halls, name="town_halls"),
     path(f"{PARTNERS}nouveau/", organisations.organisation_new, name="new"),

@@ -8,6 +8,7 @@ from maillage.common.access import get_visible, require
 from maillage.common.errors import DomainError
 from maillage.partners.domain import contacts as domain
 from maillage.partners.domain.retention import forget_person
+from maillage.partners.domain.space import take_back_links
 from maillage.partners.forms.contacts import ContactForm, PersonForm
 from maillage.partners.models import Function, Organisation, Person
 from maillage.partners.queries.upkeep import state_of
@@ -57,6 +58,12 @@ def contact_verify(request, pk):
 @require_POST
 def contact_oppose(request, pk):
     return act_on(request, pk, domain.oppose_person, "C’est noté : plus de courriel à cette personne.")
+
+
+@require_POST
+def contact_take_back(request, pk):
+    done = "Les liens déjà envoyés n’ouvrent plus rien. Le prochain courriel en portera un neuf."
+    return act_on(request, pk, take_back_links, done)
 
 
 def act_on(request, pk, verb, done: str):

@@ -1,0 +1,36 @@
+"""Links to the partners' space: sent when asked for, taken back when they went astray."""
+
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import F
+
+from maillage.accounts.queries.tokens import fingerprint
+from maillage.journal.domain import record
+from maillage.partners.emails import space as emails
+from maillage.partners.models import Person
+
+ONE_LINK_PER = timedelta(minutes=2)  # to one address, whoever asks
+
+
+@transaction.atomic
+def send_link(authority, address: str) -> bool:
+    """Mail a contact the link to their space. False, and nothing leaves, where nobody is known or a link just left.
+
+    Whoever opposed our mails asks for this one: it leaves too.
+    """
+    person = Person.everywhere.filter(authority=authority, email__iexact=address, erased_on=None).first()
+    key = fingerprint(f"{authority.pk}:{address.lower()}")
+    if person is None or not cache.add(f"space-link:{key}", "sent", timeout=ONE_LINK_PER.total_seconds()):
+        return False
+    emails.link(person)
+    record("a envoyé un lien vers l’espace des partenaires", authority=authority, target=person)
+    return True
+
+
+@transaction.atomic
+def take_back_links(person: Person, *, by) -> None:
+    """Every link sent so far opens nothing any more, and whoever came by one is outside."""
+    Person.everywhere.filter(pk=person.pk).update(space_epoch=F("space_epoch") + 1)
+    record("a repris les liens d’un contact", actor=by, authority=person.authority, target=person)
