@@ -12,7 +12,19 @@ from django.urls.exceptions import Resolver404
 
 from tests.conftest import PEOPLE
 
-APPS = ("accounts", "territories", "law", "partners", "governance", "plan", "workspace", "portal")
+APPS = (
+    "accounts",
+    "territories",
+    "law",
+    "partners",
+    "work",
+    "library",
+    "governance",
+    "outreach",
+    "plan",
+    "workspace",
+    "portal",
+)
 TABLES = [import_module(f"tests.{app}.permission_rows") for app in APPS]
 ROWS = [row for table in TABLES for row in table.ROWS]
 FACTS = {name: make for table in TABLES for name, make in getattr(table, "FACTS", {}).items()}

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WorkConfig(AppConfig):
+    name = "maillage.work"
+    verbose_name = "Travaux partagés"

@@ -1,0 +1,3 @@
+from tests.permission_table import Row
+
+ROWS: list[Row] = []
