@@ -69,6 +69,7 @@ bench: setup-dev ## measures that anyone can run again
 	@$(RUN) bench/territories.py
 	@$(RUN) bench/law.py
 	@$(RUN) bench/feeds.py
+	@$(RUN) bench/calibration.py
 
 fmt: setup-dev ## put the code in shape
 	@$(VENV)/bin/ruff check --fix .
