@@ -27,6 +27,47 @@ class MailState(models.TextChoices):
     SENDING = "sending", "en cours"
     SENT = "sent", "envoyé"
     FAILED = "failed", "en échec"
+    BOUNCED = "bounced", "revenu"
+    HELD = "held", "retenu"
+
+
+# The mail reached nobody, and will not: whoever counted on it must find another way.
+UNREACHED = (MailState.FAILED, MailState.BOUNCED, MailState.HELD)
+
+# What a person asks for at the door: they leave even to an address on hold, or nobody could come back in.
+SIGN_IN_KINDS = frozenset(
+    {
+        "login_code",
+        "email_confirmation_signup",
+        "email_confirmation",
+        "account_already_exists",
+        "unknown_account",
+    }
+)
+
+
+class ReturnKind(models.TextChoices):
+    """How a mail came back."""
+
+    HARD = "hard", "adresse refusée"
+    SOFT = "soft", "refus passager"
+    COMPLAINT = "complaint", "signalé comme indésirable"
+    UNSUBSCRIBED = "unsubscribed", "désabonnement par le prestataire d’envoi"
+
+
+# What each reason keeps from leaving: everything but sign-in mail, or letters alone.
+HOLDS_ALL = (ReturnKind.HARD, ReturnKind.SOFT)
+
+
+class InboundKind(models.TextChoices):
+    """What became of a message that came to the mailbox of returns and answers."""
+
+    BOUNCE = "bounce", "avis de non-remise"
+    DELAY = "delay", "avis de retard"
+    COMPLAINT = "complaint", "signalement"
+    AUTOMATIC = "automatic", "réponse automatique"
+    REPLY = "reply", "réponse"
+    UNKNOWN = "unknown", "non reconnu"
 
 
 class ApiScope(models.TextChoices):
