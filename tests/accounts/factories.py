@@ -1,7 +1,7 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 
-from maillage.accounts.models import Membership, User
+from maillage.accounts.models import AddressHold, Membership, OutboundMail, User
 
 
 def make_person(name, authority=None, role=None, *, second_factor=False, is_instance_admin=False) -> User:
@@ -14,3 +14,9 @@ def make_person(name, authority=None, role=None, *, second_factor=False, is_inst
     if second_factor:
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
     return user
+
+
+def make_hold(authority, address="lea@example.org", reason="hard", **facts) -> AddressHold:
+    """An address on hold, where this authority has written."""
+    OutboundMail.everywhere.create(authority=authority, kind="letter", to=address, subject="Lettre", text="")
+    return AddressHold.objects.create(address=address, reason=reason, **facts)

@@ -1,3 +1,4 @@
+from tests.accounts.factories import make_hold
 from tests.accounts.permission_rows_signin import SIGNIN_ROWS
 from tests.permission_table import EVERYBODY, MEMBERS, STRANGERS, Row
 
@@ -72,6 +73,29 @@ TEAM_ROWS = [
     pilots_only("accounts:token_revoke", f"{TOKENS}0/revoquer/", method="POST", status=404),
 ]
 
+MAIL = f"{SPACE}courriel/"
+MAIL_ROWS = [
+    pilots_only("accounts:mail", MAIL),
+    pilots_only("accounts:mail_check", f"{MAIL}verifier/", method="POST", status=302),
+    pilots_only("accounts:hold_lift", f"{MAIL}adresses/{{hold}}/lever/"),
+    pilots_only(
+        "accounts:hold_lift",
+        f"{MAIL}adresses/{{hold}}/lever/",
+        method="POST",
+        status=302,
+        data={"reason": "Boîte vidée."},
+    ),
+    # Nobody knows the secret: for all of them there is no such page.
+    Row(
+        "accounts:mail_hook",
+        "/courriel/retours/brevo/inconnu/",
+        allowed=EVERYBODY,
+        method="POST",
+        status=404,
+        public=True,
+    ),
+]
+
 # Root has no second factor: refused, with the way out. Others never learn that the machine has pages.
 MACHINE_ROWS = [
     Row("accounts:machine", "/machine/", refused="root", hidden=NOBODY_KNOWS),
@@ -86,6 +110,9 @@ MACHINE_ROWS = [
     ),
 ]
 
-ROWS: list[Row] = [*SIGNIN_ROWS, *ACCOUNT_ROWS, *TEAM_ROWS, *MACHINE_ROWS]
+ROWS: list[Row] = [*SIGNIN_ROWS, *ACCOUNT_ROWS, *TEAM_ROWS, *MAIL_ROWS, *MACHINE_ROWS]
 
-FACTS = {"bruno_access": lambda cast: cast.bruno.memberships(manager="everywhere").get().pk}
+FACTS = {
+    "bruno_access": lambda cast: cast.bruno.memberships(manager="everywhere").get().pk,
+    "hold": lambda cast: make_hold(cast.pays).pk,
+}

@@ -35,6 +35,7 @@ def test_the_machine_in_figures(client, cast, keeper):
     ]
     assert [(each["state"], each["count"]) for each in facts["mails"]] == [
         ("à envoyer", 1), ("en cours", 0), ("envoyé", 0), ("en échec", 0),
+            ("revenu", 0), ("retenu", 0),
     ]  # fmt: skip
     assert "purge_accounts" in {each["name"] for each in facts["jobs"]}
     assert "COG 2026" in response.content.decode()

@@ -1,18 +1,16 @@
 import ast
-import socket
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.conf import settings as configured
 from django.core import mail as django_mail
 from django.core.mail import send_mail
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from maillage.accounts.domain import mail
-from maillage.accounts.emails.gate import post
+from maillage.accounts.emails.gate import Piece, post, post_rendered
 from maillage.accounts.enums import MailState
 from maillage.accounts.models import OutboundMail
 from maillage.config import settings as product
@@ -34,19 +32,6 @@ def make_mail(to="lea@example.org", **facts) -> OutboundMail:
 
 def states() -> list:
     return list(OutboundMail.everywhere.order_by("pk").values_list("to", "state", "attempts"))
-
-
-class Broken:
-    """A transport that dies as it is told to, then works."""
-
-    def __init__(self, *errors):
-        self.errors = list(errors)
-        self.sent = []
-
-    def send_messages(self, messages):
-        if self.errors:
-            raise self.errors.pop(0)
-        self.sent += [message.to[0] for message in messages]
 
 
 # --- the gate
@@ -97,6 +82,85 @@ def test_a_plain_text_keeps_its_apostrophes(outbox):
     assert len(row.subject) == 250
 
 
+def test_headers_answer_address_and_bulk_travel_with_the_mail(outbox, cast):
+    post(
+        kind="letter",
+        to="lea@example.org",
+        subject="Nouvelles",
+        template="account/email/login_code_message",
+        context={"code": "1"},
+        authority=cast.pays,
+        headers={"List-Unsubscribe": "<https://maillage.example/d/abc/>"},
+        reply_to="reponse@maillage.example",
+        is_bulk=True,
+    )
+    row = OutboundMail.everywhere.get()
+    assert (row.headers, row.reply_to, row.is_bulk) == (
+        {"List-Unsubscribe": "<https://maillage.example/d/abc/>"},
+        "reponse@maillage.example",
+        True,
+    )
+
+    mail.deliver_due()
+
+    (message,) = outbox
+    assert message.reply_to == ["reponse@maillage.example"]
+    assert message.message()["List-Unsubscribe"] == "<https://maillage.example/d/abc/>"
+    row.refresh_from_db()
+    assert (row.state, row.headers, row.reply_to) == (MailState.SENT, {}, "")  # they hold a personal link
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"To": "x"}, {"message-id": "x"}, {"X-A": "x\nBcc: y"}, {"X A": "x"}, {"": "x"}, {"X-é": "x"}],
+)
+def test_a_header_that_may_not_travel_is_refused_at_once(db, headers):
+    template = "account/email/login_code_message"
+    with pytest.raises(ValueError, match="may not travel"):
+        post(
+            kind="x", to="l@example.org", subject="x", template=template, context={"code": 1}, headers=headers
+        )
+    with pytest.raises(ValueError, match="may not travel"):
+        post_rendered([Piece("l@example.org", "x", "x", headers=headers)], kind="x", authority=None)
+    assert states() == []
+
+
+def test_letters_are_kept_together_or_not_at_all(outbox, cast, django_capture_on_commit_callbacks):
+    pieces = [
+        Piece(
+            f"{name}@example.org",
+            f"Pour\n{name}",
+            f"Texte {name}",
+            f"<p>{name}</p>",
+            {"List-Id": "pays"},
+            "reponse@example.org",
+        )
+        for name in ("lea", "max", "zoe")
+    ]
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        post_rendered(pieces, kind="letter", authority=cast.pays)
+        transaction.set_rollback(True)
+    assert (states(), outbox) == ([], [])
+
+    later = timezone.now() + timedelta(hours=1)
+    rows = post_rendered(pieces, kind="letter", authority=cast.pays, due_at=later)
+
+    assert [(row.to, row.subject, row.text, row.html, row.is_bulk, row.due_at) for row in rows] == [
+        (f"{name}@example.org", f"Pour {name}", f"Texte {name}", f"<p>{name}</p>", True, later)
+        for name in ("lea", "max", "zoe")
+    ]
+    assert [row.pk for row in rows] == list(
+        OutboundMail.everywhere.order_by("pk").values_list("pk", flat=True)
+    )
+    assert mail.deliver_due() == 0
+
+
+def test_letters_are_posted_many_at_a_time(cast, django_assert_max_num_queries):
+    pieces = [Piece(f"p{rank}@example.org", "x", "x") for rank in range(2000)]
+    with django_assert_max_num_queries(50):
+        post_rendered(pieces, kind="letter", authority=cast.pays)
+
+
 # --- nothing leaves elsewhere
 
 
@@ -120,7 +184,7 @@ def test_no_other_module_knows_the_way_out():
         for path in SOURCE.rglob("*.py")
         if any(name.startswith(outside) for name in imports(path))
     }
-    assert knowing == {"accounts/domain/mail.py", "common/mail.py"}
+    assert knowing == {"accounts/domain/transport.py", "accounts/domain/outcomes.py", "common/mail.py"}
 
 
 # --- leaving
@@ -146,112 +210,6 @@ def test_the_demo_keeps_the_text(outbox, settings):
     row = OutboundMail.everywhere.get()
     assert (row.text, row.html) == ("Le texte", "<p>Le texte</p>")
     assert outbox[0].alternatives == [("<p>Le texte</p>", "text/html")]
-
-
-def test_two_rounds_never_send_a_row_twice(outbox):
-    make_mail()
-
-    assert (mail.deliver_due(), mail.deliver_due()) == (1, 0)
-    assert len(outbox) == 1
-
-
-def test_a_row_is_claimed_by_one_of_two_workers(outbox):
-    """The other worker takes the row between our look and our UPDATE: ours then changes nothing."""
-    make_mail()
-    theirs = []
-
-    def take_it_first(execute, sql, params, many, context):
-        if sql.startswith("UPDATE") and not theirs:
-            theirs.append(None)
-            theirs[0] = mail.claim_next()
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(take_it_first):
-        ours = mail.claim_next()
-
-    assert (theirs[0].to, ours) == ("lea@example.org", None)
-    assert states() == [("lea@example.org", MailState.SENDING, 1)]
-
-
-def test_a_failure_waits_longer_each_time_then_gives_up(outbox, time_machine):
-    time_machine.move_to("2026-03-14 10:00+01:00", tick=False)
-    row = make_mail()
-    waits = []
-    for _ in range(mail.MAX_ATTEMPTS):
-        claimed = mail.claim_next()
-        assert not mail.deliver(claimed, Broken(OSError("no route")))
-        row.refresh_from_db()
-        waits.append(row.due_at - timezone.now())
-        time_machine.move_to(row.due_at, tick=False)
-
-    assert waits[:4] == mail.BACK_OFF
-    assert (row.state, row.attempts, row.last_error) == (MailState.FAILED, 5, "OSError : no route")
-    assert mail.claim_next() is None
-
-
-def test_one_bad_address_does_not_keep_the_others(outbox):
-    make_mail("lea@example.org")
-    make_mail("max@example.org")
-    transport = Broken(OSError("refused"))
-
-    assert [mail.deliver(mail.claim_next(), transport) for _ in range(2)] == [False, True]
-    assert transport.sent == ["max@example.org"]
-
-
-def test_a_worker_killed_in_the_middle_loses_its_claim(outbox, time_machine):
-    """Killed on the second of three mails: the first is not sent again, the other two leave once."""
-    time_machine.move_to("2026-03-14 10:00+01:00", tick=False)
-    for name in ("lea", "max", "zoe"):
-        make_mail(f"{name}@example.org")
-    transport = Broken()
-    mail.deliver(mail.claim_next(), transport)
-    with pytest.raises(KeyboardInterrupt):
-        mail.deliver(mail.claim_next(), Broken(KeyboardInterrupt()))
-    assert [state for _, state, _ in states()] == [MailState.SENT, MailState.SENDING, MailState.QUEUED]
-
-    time_machine.shift(timedelta(minutes=9))
-    assert mail.deliver_due() == 1  # zoe; the claim on max may still be alive
-    time_machine.shift(timedelta(minutes=2))
-    assert mail.deliver_due() == 1
-
-    assert transport.sent == ["lea@example.org"]
-    assert [message.to[0] for message in outbox] == ["zoe@example.org", "max@example.org"]
-    assert [attempts for _, _, attempts in states()] == [1, 2, 1]
-
-
-def test_a_mail_that_kills_its_workers_is_given_up(outbox, time_machine):
-    time_machine.move_to("2026-03-14 10:00+01:00", tick=False)
-    make_mail()
-    for _ in range(mail.MAX_ATTEMPTS):
-        assert mail.claim_next()
-        time_machine.shift(timedelta(minutes=11))
-        mail.give_back_lost_claims()
-
-    assert states() == [("lea@example.org", MailState.FAILED, 5)]
-
-
-def test_mail_travels_by_the_transport_that_the_environment_names(db, settings):
-    received = []
-
-    class Inbox:
-        async def handle_DATA(self, server, session, envelope):  # noqa: N802  the library's name
-            received.append((envelope.mail_from, envelope.rcpt_tos, envelope.content.decode()))
-            return "250 OK"
-
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(Inbox(), hostname="127.0.0.1", port=port)
-    server.start()
-    settings.MAIL_TRANSPORT = product.env.email_url_config(f"smtp://127.0.0.1:{port}")
-    make_mail()
-    try:
-        assert mail.deliver_due() == 1
-    finally:
-        server.stop()
-
-    ((sender, to, content),) = received
-    assert (sender, to) == ("ne-pas-repondre@maillage.example", ["lea@example.org"])
-    assert "Le texte" in content
 
 
 # --- forgetting

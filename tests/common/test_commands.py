@@ -28,11 +28,11 @@ def test_these_are_all_our_commands():
     assert OURS == [
         "admin",
         "authority",
-        "bounces",
         "contacts",
         "demo",
         "draw",
         "handover",
+        "inbox",
         "law",
         "register",
         "territories",

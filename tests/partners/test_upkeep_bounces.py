@@ -1,135 +1,77 @@
-"""Mail that comes back: refused at sending, or by a notice that the mail server pipes in."""
+"""Mail that comes back: the contact is marked, at sending or later, and may be written to again once someone says so."""
 
 from datetime import timedelta
-from io import BytesIO, StringIO, TextIOWrapper
-from smtplib import SMTPRecipientsRefused
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from maillage.accounts.domain import mail
-from maillage.accounts.enums import MailState
-from maillage.accounts.models import OutboundMail
+from maillage.accounts.domain.addresses import return_address
+from maillage.accounts.domain.holds import lift_hold
+from maillage.accounts.domain.inbox import read_message
+from maillage.accounts.domain.mail import deliver_due
+from maillage.accounts.domain.returns import note_return
+from maillage.accounts.enums import MailState, ReturnKind
+from maillage.accounts.models import AddressHold, OutboundMail
+from maillage.accounts.queries.holds import is_on_hold
 from maillage.partners.domain import bounces
 from maillage.partners.domain import contacts as domain
 from maillage.partners.models import Person
+from tests.accounts import notices
+from tests.accounts.mail_servers import mail_server
 from tests.partners.factories import make_contact, make_organisation, person_facts
 
-NOTICE = """\
-From: MAILER-DAEMON@mx.example
-To: maillage@example.org
-Subject: Undelivered Mail Returned to Sender
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="=_b"
-
---=_b
-Content-Type: text/plain
-
-I'm sorry to have to inform you that your message could not be delivered.
-
---=_b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example
-
-Final-Recipient: rfc822; {address}
-Original-Recipient: rfc822; {address}
-Action: {action}
-Status: {status}
-Diagnostic-Code: smtp; 550 5.1.1 User unknown
-
---=_b
-Content-Type: message/rfc822
-
-Subject: Est-ce toujours vous ?
-To: {address}
-
---=_b--
-"""
-
-
-def notice(address="Lea@partenaire.example", action="failed", status="5.1.1") -> bytes:
-    return NOTICE.format(address=address, action=action, status=status).encode()
-
-
-def test_a_notice_names_the_address_that_it_refuses():
-    assert bounces.addresses_refused(notice()) == ["lea@partenaire.example"]
-
 
 @pytest.mark.parametrize(
-    "content",
+    ("answer", "state", "is_marked"),
     [
-        notice(action="delayed", status="4.4.1"),
-        b"From: lea@partenaire.example\nSubject: Bonjour\n\nJe suis en cong\xe9s, zoe@partenaire.example.\n",
-        b"",
-        b"\x00\xff not a mail",
+        ("550 5.1.1 User unknown", MailState.FAILED, True),
+        ("550 No such user here", MailState.FAILED, True),
+        ("550 5.7.1 Blocked by policy", MailState.QUEUED, False),  # they refuse us, not the address
+        ("452 4.2.2 Mailbox full", MailState.QUEUED, False),
+        ("554 5.7.1 Relay access denied", MailState.QUEUED, False),
     ],
 )
-def test_a_delay_an_absence_and_noise_refuse_nobody(content):
-    assert bounces.addresses_refused(content) == []
-
-
-def test_a_mailbox_of_notices_is_read_whole():
-    box = b"".join(
-        b"From MAILER-DAEMON Mon Nov  2 10:00:00 2026\n" + notice(f"{name}@partenaire.example") + b"\n"
-        for name in ("lea", "zoe", "lea")
-    )
-    assert bounces.addresses_refused(box) == ["lea@partenaire.example", "zoe@partenaire.example"]
-
-
-def test_the_command_marks_the_contact_wherever_it_is_kept(cast, tmp_path, monkeypatch):
-    for authority in (cast.pays, cast.elsewhere):
-        make_contact(make_organisation(authority))
-    make_contact(make_organisation(cast.pays, "Club"), "Zoé Petit")
-    path = tmp_path / "avis.eml"
-    path.write_bytes(notice())
-    out = StringIO()
-
-    call_command("bounces", str(path), stdout=out)
-    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(notice())))
-    call_command("bounces", "-", stdout=out)
-
-    assert out.getvalue().splitlines() == [
-        "1 adresse en échec. 2 fiches de contact sont marquées.",
-        "1 adresse en échec. 0 fiche de contact est marquée.",
-    ]
-    assert list(Person.everywhere.filter(bounced_on=None).values_list("full_name", flat=True)) == [
-        "Zoé Petit"
-    ]
-    with pytest.raises(CommandError, match="ne s’ouvre pas"):
-        call_command("bounces", str(tmp_path / "absent"))
-
-
-class Refusing:
-    def __init__(self, code: int, words: bytes):
-        self.answer = (code, words)
-
-    def send_messages(self, messages):
-        raise SMTPRecipientsRefused({messages[0].to[0]: self.answer})
-
-
-@pytest.mark.parametrize(
-    ("code", "words", "state", "is_marked"),
-    [
-        (550, b"5.1.1 User unknown", MailState.FAILED, True),
-        (550, b"No such user here", MailState.FAILED, True),
-        (550, b"5.7.1 Blocked by policy", MailState.QUEUED, False),  # they refuse us, not the address
-        (452, b"4.2.2 Mailbox full", MailState.QUEUED, False),
-        (554, b"5.7.1 Relay access denied", MailState.QUEUED, False),
-    ],
-)
-def test_an_address_that_does_not_exist_is_marked_at_sending(cast, code, words, state, is_marked):
+def test_an_address_that_does_not_exist_is_marked_at_sending(cast, settings, answer, state, is_marked):
     person = make_contact(make_organisation(cast.pays))
+    there = make_contact(make_organisation(cast.elsewhere))
     facts = {"kind": "x", "subject": "x", "text": "x", "due_at": timezone.now()}
     row = OutboundMail.everywhere.create(to=person.email, **facts)
 
-    mail.deliver(mail.claim_next(), Refusing(code, words))
+    with mail_server(settings, {person.email: {"RCPT": [answer]}}):
+        deliver_due()
 
     row.refresh_from_db()
     person.refresh_from_db()
-    assert (row.state, bool(person.bounced_on)) == (state, is_marked)
+    there.refresh_from_db()
+    assert (row.state, bool(person.bounced_on), bool(there.bounced_on)) == (state, is_marked, is_marked)
+
+
+def test_a_mail_that_comes_back_later_marks_its_contact(cast, settings):
+    settings.MAIL_INBOX = "reponse@maillage.example"
+    person = make_contact(make_organisation(cast.pays))
+    row = OutboundMail.everywhere.create(
+        to=person.email, kind="x", subject="x", text="x", state=MailState.SENT, sent_at=timezone.now()
+    )
+
+    read_message(notices.write(notices.POSTFIX, person.email, envelope=return_address(row)))
+
+    person.refresh_from_db()
+    assert person.bounced_on == timezone.localdate()
+
+
+def test_the_card_and_the_hold_are_lifted_together(cast):
+    person = make_contact(make_organisation(cast.pays))
+    mail = {"to": person.email, "kind": "x", "subject": "x", "text": "x"}
+
+    note_return(OutboundMail.everywhere.create(**mail), person.email, ReturnKind.HARD, "550")
+    bounces.clear_bounce(person, by=cast.theo)
+    assert is_on_hold(person.email, is_bulk=False) is False
+
+    note_return(OutboundMail.everywhere.create(**mail), person.email, ReturnKind.HARD, "550")
+    lift_hold(AddressHold.objects.get(), "Corrigé chez eux.", by=cast.aicha, authority=cast.pays)
+    person.refresh_from_db()
+    assert person.bounced_on is None
 
 
 def test_a_corrected_address_is_tried_again(cast):

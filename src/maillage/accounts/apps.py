@@ -7,6 +7,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what we keep on people, and load the modules that register jobs."""
-        from maillage.accounts.domain import holdings, mail, privacy  # noqa: F401, PLC0415  models are loaded from here on
+        from maillage.accounts.domain import holdings, holds, inbox_imap, mail, privacy  # noqa: F401, PLC0415  models are loaded from here on
 
         holdings.declare()

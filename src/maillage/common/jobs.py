@@ -29,16 +29,20 @@ class Job:
     name: str
     run: Callable[[], object]
     every: timedelta
+    at_start: bool = False
 
 
 JOBS: dict[str, Job] = {}
 
 
-def job(name: str, *, every: timedelta):
-    """Register a function without arguments, run at each nudge and at least once per `every`."""
+def job(name: str, *, every: timedelta, at_start: bool = False):
+    """Register a function without arguments, run at each nudge and at least once per `every`.
+
+    `at_start`: also when a worker starts, whatever the turn; it may find what a killed one left.
+    """
 
     def register(run):
-        JOBS[name] = Job(name, run, every)
+        JOBS[name] = Job(name, run, every, at_start)
         return run
 
     return register
@@ -64,6 +68,13 @@ def tick() -> list[str]:
             run_job.enqueue(each.name)
             taken.append(each.name)
     return taken
+
+
+def start() -> None:
+    """What a worker does first."""
+    for each in JOBS.values():
+        if each.at_start:
+            run_job.enqueue(each.name)
 
 
 def requeue_lost() -> int:
@@ -113,6 +124,7 @@ class Worker:
         return taken
 
     def run_forever(self) -> None:
+        start()
         while not self.asked_to_stop.is_set():
             self.run_once()
             next_tick = time.monotonic() + TICK_EVERY

@@ -1,5 +1,6 @@
 """One settings file. Every value that an operator may change comes from the environment (docs/exploitation.md)."""
 
+import os
 import secrets
 from pathlib import Path
 
@@ -145,7 +146,25 @@ TASKS = {
 
 # Mail leaves by one gate (accounts.emails.gate.post) and nowhere else: Django's own door is walled up.
 EMAIL_BACKEND = "maillage.common.mail.ClosedDoor"
-MAIL_TRANSPORT = env.email_url("EMAIL_URL", default="dummymail://" if DEMO else "smtp://localhost:25")
+# « anymail://brevo » sends by the API of a provider, whose keys come as ANYMAIL_BREVO_API_KEY and the like.
+EMAIL_URL = env.str("EMAIL_URL", default="") or ("dummymail://" if DEMO else "smtp://localhost:25")
+MAIL_TRANSPORT = (
+    {"EMAIL_BACKEND": f"anymail.backends.{EMAIL_URL.partition('://')[2].strip('/')}.EmailBackend"}
+    if EMAIL_URL.startswith("anymail://")
+    else env.email_url_config(EMAIL_URL)
+)
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name[:8] == "ANYMAIL_"
+}
+MAIL_MARKS = DATA_DIR / "mail"  # what each running worker has done with its letters: accounts/domain/marks.py
+MAIL_PER_SECOND = env.float("MAILLAGE_MAIL_PER_SECOND", default=0)  # 0: no limit of ours
+# One mailbox of our own for what comes back and for answers; all optional
+MAIL_INBOX = env.str("MAILLAGE_INBOX", default="")
+MAIL_INBOX_URL = env.str("MAILLAGE_INBOX_URL", default="")  # imaps://name:password@host/folder
+MAIL_HOOK_SECRET = env.str("MAILLAGE_MAIL_HOOK_SECRET", default="")
+MAIL_DKIM_SELECTORS = env.list("MAILLAGE_DKIM_SELECTORS", default=[])
+MAIL_DNS = env.list("MAILLAGE_DNS", default=[])  # host or host:port; empty: the machine's own
+MAIL_DNS_SECONDS = 4.0  # for one question
 MAIL_KEEPS_TEXT = DEMO  # outside the demo, the text of a mail is wiped once it has left
 DEFAULT_FROM_EMAIL = env.str("MAILLAGE_FROM_EMAIL", default="Maillage <ne-pas-repondre@maillage.example>")
 

@@ -8,12 +8,14 @@ class PartnersConfig(AppConfig):
     verbose_name = "Partenaires"
 
     def ready(self) -> None:
-        from maillage.accounts.domain.mail import on_permanent_refusal  # noqa: PLC0415  models are ready only now
+        from maillage.accounts.domain.holds import on_lift  # noqa: PLC0415  models are ready only now
+        from maillage.accounts.domain.mail import on_permanent_refusal  # noqa: PLC0415  same
         from maillage.partners.domain import bounces, imports, retention, upkeep  # noqa: F401, PLC0415  jobs register there
         from maillage.partners.queries import contacts as queries  # noqa: PLC0415  same
         from maillage.partners.queries.files import files_of  # noqa: PLC0415  same
 
         on_permanent_refusal(bounces.mark_bounced)
+        on_lift(bounces.clear_marks)
         holds(
             app="partners",
             label="Votre fiche de contact chez un partenaire",

@@ -5,7 +5,14 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
-from maillage.accounts.models import ApiToken, Invitation, Membership, OutboundMail, SupportAccess
+from maillage.accounts.models import (
+    AddressHold,
+    ApiToken,
+    Invitation,
+    Membership,
+    OutboundMail,
+    SupportAccess,
+)
 from maillage.accounts.queries import privacy
 from maillage.common.personal_data import holds
 
@@ -22,6 +29,11 @@ def erase_invitations(user) -> int:
 
 def erase_mails(user) -> int:
     return OutboundMail.everywhere.filter(to__in=privacy.addresses_of(user)).delete()[0]
+
+
+def erase_holds(user) -> int:
+    theirs = AddressHold.objects.filter(address__in=privacy.addresses_of(user)).delete()[0]
+    return theirs + AddressHold.objects.filter(lifted_by=user).update(lifted_by=None)
 
 
 def end_sessions(user) -> int:
@@ -90,6 +102,14 @@ ROWS = [
         "90 jours.",
         privacy.mails,
         erase_mails,
+    ),
+    (
+        "accounts",
+        "Adresses où l’on ne vous écrit plus",
+        "Ne plus écrire à une adresse que son serveur refuse, ou dont le titulaire ne veut pas de lettres.",
+        "Trois mois à trois ans selon le motif ; trois mois une fois la retenue levée.",
+        privacy.holds,
+        erase_holds,
     ),
     (
         "usersessions",

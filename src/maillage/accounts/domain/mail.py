@@ -1,148 +1,167 @@
 """Mail leaves here, and nowhere else: no other module may open Django's door to the outside.
 
-The row is the truth. A row is claimed by one UPDATE, so two workers never send it twice; a worker killed after
-its claim loses it, and the row goes back to the queue. Killed between the sending and its note, the mail leaves a
-second time, under the same Message-ID: readers then show it once.
+The row is the truth. Rows are claimed in batches, by one UPDATE, so two workers never send one twice. What a run does
+with each of them is marked in a file that outlives a kill (marks.py): whoever comes next takes up where it stood. A
+letter whose final dot has left is never sent again; if the answer of the server was lost, the row says so.
 """
 
 import logging
-from collections.abc import Callable
+import time
 from datetime import timedelta
-from email.utils import parseaddr
-from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from maillage.accounts.enums import MailState
+from maillage.accounts.domain import marks, outcomes
+from maillage.accounts.domain.marks import Mark
+from maillage.accounts.domain.outcomes import MAX_ATTEMPTS, Outcome, on_permanent_refusal
+from maillage.accounts.domain.transport import open_transport
+from maillage.accounts.enums import SIGN_IN_KINDS, MailState
 from maillage.accounts.models import OutboundMail
-from maillage.common.jobs import job
+from maillage.accounts.queries.holds import held_among
+from maillage.common.jobs import job, nudge
 from maillage.journal.domain import record
 
-BACK_OFF = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2)]
-MAX_ATTEMPTS = len(BACK_OFF) + 1
+__all__ = ["deliver_due", "on_permanent_refusal", "purge"]
+
 CLAIM_LASTS = timedelta(minutes=10)
+BATCH_LASTS = 60  # seconds; far under CLAIM_LASTS, whatever the server does with the last letter
+RUN_LASTS = 240  # seconds; other jobs have their turn, and a worker asked to stop does
 KEPT_FOR = timedelta(days=90)
-TRANSPORT_TIMEOUT = 30  # seconds; well under CLAIM_LASTS
-
-NO_SUCH_ADDRESS = {550, 551, 553}  # RFC 5321, 4.2.3
-OF_POLICY = b"5.7."  # RFC 3463, 3.8: they refuse us, not the address
-
-ON_REFUSAL: list[Callable[[str], object]] = []
 
 logger = logging.getLogger(__name__)
 
 
-def on_permanent_refusal(listener: Callable[[str], object]) -> None:
-    """Call `listener` with each address that a mail server says does not exist; for the floors above."""
-    if listener not in ON_REFUSAL:
-        ON_REFUSAL.append(listener)
-
-
-@job("deliver_mail", every=timedelta(minutes=1))
+@job("deliver_mail", every=timedelta(minutes=1), at_start=True)
 def deliver_due() -> int:
     """Send every mail that is due. Returns the number that left."""
+    settle_dead_runs()
     give_back_lost_claims()
-    connection = open_transport()
-    sent = 0
-    while mail := claim_next():
-        sent += deliver(mail, connection)
-    return sent
+    if not due().exists():
+        return 0
+    with marks.own_run() as run:
+        return Round(run).go()
+
+
+def due():
+    return OutboundMail.everywhere.filter(state=MailState.QUEUED, due_at__lte=timezone.now())
+
+
+def claim(run: marks.Run) -> list[OutboundMail]:
+    """Take the next batch, letters last. The filtered UPDATE decides between two workers."""
+    run.start_batch()
+    while True:
+        first = due().order_by("is_bulk", "due_at", "pk").values("pk")[: marks.SLOTS]
+        taken = OutboundMail.everywhere.filter(pk__in=first, state=MailState.QUEUED)
+        if taken.update(state=MailState.SENDING, claimed_at=timezone.now(), claimed_by=run.name):
+            break
+        if not due().exists():
+            return []
+    ours = OutboundMail.everywhere.filter(state=MailState.SENDING, claimed_by=run.name)
+    mails = list(ours.order_by("is_bulk", "due_at", "pk"))
+    run.name_batch([mail.pk for mail in mails])
+    return mails
+
+
+class Round:
+    """One run: batch after batch, over one connection, until nothing is due or the server has had enough."""
+
+    def __init__(self, run: marks.Run):
+        self.run = run
+        self.transport = open_transport()
+        self.strain = outcomes.Strain()
+        self.started = time.monotonic()
+        self.last_look = self.last_sent = 0.0
+
+    def go(self) -> int:
+        sent = 0
+        try:
+            while not self.strain.is_too_much and (mails := claim(self.run)):
+                done = self.send_batch(mails)
+                outcomes.settle(done, self.run.name)
+                sent += sum(outcome.state == MailState.SENT for outcome in done)
+                if time.monotonic() - self.started > RUN_LASTS:
+                    nudge("deliver_mail")
+                    break
+        finally:
+            self.transport.close()
+        return sent
+
+    def send_batch(self, mails: list[OutboundMail]) -> list[Outcome]:
+        started = time.monotonic()
+        held = {mail.pk for mail in mails if mail.kind not in SIGN_IN_KINDS} & self.held(mails)
+        done = []
+        for slot, mail in enumerate(mails):
+            if mail.pk in held:
+                done.append(Outcome(mail, MailState.HELD, counts=False))
+            elif self.strain.is_too_much or time.monotonic() - started > BATCH_LASTS or self.must_yield(mail):
+                done += [Outcome(each, MailState.QUEUED, counts=False) for each in mails[slot:]]
+                break
+            else:
+                done.append(self.send(slot, mail))
+        return done
+
+    def held(self, mails: list[OutboundMail]) -> set[int]:
+        """Those whose address was put on hold after they were written."""
+        held = set()
+        for is_bulk in {mail.is_bulk for mail in mails}:
+            some = [mail for mail in mails if mail.is_bulk == is_bulk]
+            addresses = held_among([mail.to for mail in some], is_bulk)
+            held |= {mail.pk for mail in some if mail.to in addresses}
+        return held
+
+    def must_yield(self, mail: OutboundMail) -> bool:
+        """A sign-in code never waits behind letters: look once a second."""
+        now = time.monotonic()
+        if not mail.is_bulk or now - self.last_look < 1:
+            return False
+        self.last_look = now
+        return due().filter(is_bulk=False).exists()
+
+    def send(self, slot: int, mail: OutboundMail) -> Outcome:
+        self.keep_pace()
+        self.run.mark(slot, Mark.TRYING)
+        try:
+            self.transport.send(mail, lambda mark: self.run.mark(slot, mark))
+        except Exception as error:  # noqa: BLE001  whatever the transport raises, the row keeps it
+            outcome = outcomes.of_error(mail, error)
+        else:
+            outcome = Outcome(mail, MailState.SENT)
+        self.strain.feel(outcome)
+        if outcome.error:
+            logger.warning("Mail %s (try %s): %s", mail.pk, mail.attempts + 1, outcome.error)
+        return outcome
+
+    def keep_pace(self) -> None:
+        if settings.MAIL_PER_SECOND:
+            time.sleep(max(0, self.last_sent + 1 / settings.MAIL_PER_SECOND - time.monotonic()))
+        self.last_sent = time.monotonic()
+
+
+def settle_dead_runs() -> int:
+    """Note what killed workers of this machine had done, and queue the rest at once. Returns the number of rows."""
+    count = 0
+    for run in marks.dead_runs():
+        found = run.marks()
+        mails = OutboundMail.everywhere.filter(state=MailState.SENDING, claimed_by=run.name)
+        count += outcomes.settle(
+            [outcomes.of_mark(mail, found.get(mail.pk, Mark.NONE)) for mail in mails], run.name
+        )
+    return count
 
 
 def give_back_lost_claims() -> int:
-    """A claim older than CLAIM_LASTS died with its worker. Returns the number of rows queued again."""
+    """A claim older than CLAIM_LASTS, without its file here, died with another machine. Returns the number given back."""
     lost = OutboundMail.everywhere.filter(
         state=MailState.SENDING, claimed_at__lt=timezone.now() - CLAIM_LASTS
+    ).exclude(claimed_by__in=marks.names_here())
+    again = {"claimed_by": "", "attempts": F("attempts") + 1}
+    lost.filter(attempts__gte=MAX_ATTEMPTS - 1).update(
+        state=MailState.FAILED, last_error=outcomes.INTERRUPTED, **again
     )
-    lost.filter(attempts__gte=MAX_ATTEMPTS).update(state=MailState.FAILED, last_error="Envoi interrompu.")
-    return lost.update(state=MailState.QUEUED)
-
-
-def claim_next() -> OutboundMail | None:
-    """Take the oldest mail that is due, or None. The filtered UPDATE decides between two workers."""
-    now = timezone.now()
-    due = OutboundMail.everywhere.filter(state=MailState.QUEUED, due_at__lte=now)
-    while (pk := due.order_by("due_at", "pk").values_list("pk", flat=True).first()) is not None:
-        if due.filter(pk=pk).update(state=MailState.SENDING, claimed_at=now, attempts=F("attempts") + 1):
-            return OutboundMail.everywhere.get(pk=pk)
-    return None
-
-
-def deliver(mail: OutboundMail, connection) -> bool:
-    """Hand a claimed mail to the transport and note what became of it."""
-    try:
-        connection.send_messages([message_of(mail)])
-    except Exception as error:  # noqa: BLE001  whatever the transport raises, the row keeps it and waits
-        note_failure(mail, error)
-        return False
-    wiped = {} if settings.MAIL_KEEPS_TEXT else {"text": "", "html": "", "calendar": ""}
-    OutboundMail.everywhere.filter(pk=mail.pk).update(
-        state=MailState.SENT, sent_at=timezone.now(), last_error="", **wiped
-    )
-    return True
-
-
-def note_failure(mail: OutboundMail, error: Exception) -> None:
-    logger.warning("Mail %s did not leave (try %s): %s", mail.pk, mail.attempts, type(error).__name__)
-    facts = {"last_error": f"{type(error).__name__} : {error}"[:250]}
-    is_refused = is_permanent_refusal(error, mail.to)
-    if is_refused or mail.attempts >= MAX_ATTEMPTS:
-        facts |= {"state": MailState.FAILED}
-    else:
-        facts |= {"state": MailState.QUEUED, "due_at": timezone.now() + BACK_OFF[mail.attempts - 1]}
-    OutboundMail.everywhere.filter(pk=mail.pk, state=MailState.SENDING).update(**facts)
-    if is_refused:
-        for listener in ON_REFUSAL:
-            listener(mail.to)
-
-
-def is_permanent_refusal(error: Exception, address: str) -> bool:
-    """The server says that this address does not exist. Trying again would only hurt our name as a sender."""
-    if not isinstance(error, SMTPRecipientsRefused) or address not in error.recipients:
-        return False
-    code, words = error.recipients[address]
-    return code in NO_SUCH_ADDRESS and OF_POLICY not in words[:8]
-
-
-def message_of(mail: OutboundMail) -> EmailMultiAlternatives:
-    """The mail as it travels: no tracking, no answer asked of machines, one name for all its copies."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    message = EmailMultiAlternatives(
-        subject=mail.subject,
-        body=mail.text,
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[mail.to],
-        headers={
-            "Auto-Submitted": "auto-generated",
-            "Message-ID": f"<maillage.{mail.pk}.{mail.created_at:%Y%m%d%H%M%S}@{domain}>",
-        },
-    )
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
-    if mail.calendar:  # twice: readers show the first as an invitation, people open the second by hand
-        message.attach_alternative(mail.calendar, f"text/calendar; method={mail.calendar_method}")
-        message.attach("invitation.ics", mail.calendar.encode(), "application/ics")
-    return message
-
-
-def open_transport():
-    """The way out that EMAIL_URL names; settings.EMAIL_BACKEND itself is walled up."""
-    url = settings.MAIL_TRANSPORT
-    return get_connection(
-        backend=url["EMAIL_BACKEND"],
-        host=url.get("EMAIL_HOST"),
-        port=url.get("EMAIL_PORT"),
-        username=url.get("EMAIL_HOST_USER") or "",
-        password=url.get("EMAIL_HOST_PASSWORD") or "",
-        use_tls=url.get("EMAIL_USE_TLS", False),
-        use_ssl=url.get("EMAIL_USE_SSL", False),
-        timeout=TRANSPORT_TIMEOUT,
-        **({"file_path": url["EMAIL_FILE_PATH"]} if url.get("EMAIL_FILE_PATH") else {}),
-    )
+    return lost.update(state=MailState.QUEUED, **again)
 
 
 @job("purge_mail", every=timedelta(days=1))

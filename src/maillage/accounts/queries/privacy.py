@@ -6,7 +6,14 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
 from maillage.accounts.enums import MailState, Role
-from maillage.accounts.models import ApiToken, Invitation, Membership, OutboundMail, SupportAccess
+from maillage.accounts.models import (
+    AddressHold,
+    ApiToken,
+    Invitation,
+    Membership,
+    OutboundMail,
+    SupportAccess,
+)
 from maillage.accounts.queries.team import other_pilots
 
 
@@ -80,8 +87,29 @@ def mails(user) -> list[dict]:
             "créé le": when(row.created_at),
             "envoyé le": when(row.sent_at),
             "état": MailState(row.state).label,
+            "sans accusé du serveur": row.is_unacknowledged,
+            "revenu": row.get_came_back_display(),
         }
         for row in rows
+    ]
+
+
+def holds(user) -> list[dict]:
+    received = AddressHold.objects.filter(address__in=addresses_of(user))
+    lifted = AddressHold.objects.filter(lifted_by=user).exclude(pk__in=received)
+    own = [
+        {
+            "adresse": row.address,
+            "motif": row.get_reason_display(),
+            "ce que dit le serveur": row.evidence,
+            "constaté le": when(row.seen_at),
+            "levé le": when(row.lifted_at),
+        }
+        for row in received
+    ]
+    # the address of somebody else is not theirs to take away
+    return own + [
+        {"retenue levée par vous le": when(row.lifted_at), "motif": row.lifted_for} for row in lifted
     ]
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from maillage.accounts.views import invitations, machine, profile, team, tokens
+from maillage.accounts.views import hooks, invitations, machine, mail, profile, team, tokens
 
 app_name = "accounts"
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("machine/", machine.machine, name="machine"),
     path("machine/<slug:slug>/ouvrir/", machine.support_open, name="support_open"),
+    path("courriel/retours/<slug:provider>/<str:secret>/", hooks.mail_hook, name="mail_hook"),
+    path(f"{SPACE}courriel/", mail.mail, name="mail"),
+    path(f"{SPACE}courriel/verifier/", mail.mail_check, name="mail_check"),
+    path(f"{SPACE}courriel/adresses/<int:pk>/lever/", mail.hold_lift, name="hold_lift"),
     path(f"{SPACE}equipe/", team.team, name="team"),
     path(f"{SPACE}equipe/inviter/", team.invite, name="invite"),
     path(f"{SPACE}equipe/quitter/", team.leave, name="leave"),

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from maillage.accounts.enums import MailState
+from maillage.accounts.enums import UNREACHED
 from maillage.accounts.queries.tokens import fingerprint
 from maillage.common import jobs
 from maillage.common.errors import DomainError
@@ -203,8 +203,8 @@ def send_one(pk: int) -> bool:
 
 
 def note_bounces() -> int:
-    """A mail that failed for good reached nobody. Returns how many convocations came back."""
-    sent = Convocation.everywhere.filter(state=ConvocationState.SENT, mail__state=MailState.FAILED)
+    """A mail that failed for good, came back or was held reached nobody. Returns how many convocations came back."""
+    sent = Convocation.everywhere.filter(state=ConvocationState.SENT, mail__state__in=UNREACHED)
     return sent.update(state=ConvocationState.BOUNCED)
 
 

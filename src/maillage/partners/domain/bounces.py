@@ -1,47 +1,13 @@
 """Mail that comes back: the address is marked, and nobody writes there again until it is corrected."""
 
-import mailbox
-from collections.abc import Iterable
-from email import message_from_bytes, policy
-from email.message import Message
-from pathlib import Path
-from tempfile import NamedTemporaryFile
-
 from django.db import transaction
 from django.utils import timezone
 
+from maillage.accounts.domain.holds import lift_refusals
 from maillage.journal.domain import record
 from maillage.partners.domain.contacts import learn
 from maillage.partners.enums import FindingWay
 from maillage.partners.models import Person
-
-
-def addresses_refused(content: bytes) -> list[str]:
-    """The addresses that notices of non-delivery refuse for good; one message, or a whole mbox.
-
-    A delay is no refusal, and an ordinary mail refuses nobody.
-    """
-    from flufl.bounce import all_failures  # noqa: PLC0415  loads every dialect of every mail server
-
-    refused = set()
-    for message in messages_in(content):
-        if not message.get("From"):  # the library stumbles over it, and a notice may well have none
-            del message["From"]
-            message["From"] = "MAILER-DAEMON"
-        _, permanent = all_failures(message)
-        refused |= {address.decode("ascii", "replace").strip().lower() for address in permanent}
-    return sorted(refused)
-
-
-def messages_in(content: bytes) -> Iterable[Message]:
-    if not content.startswith(b"From "):
-        yield message_from_bytes(content, policy=policy.compat32)
-        return
-    with NamedTemporaryFile(suffix=".mbox") as file:
-        Path(file.name).write_bytes(content)
-        box = mailbox.mbox(file.name, create=False)
-        yield from box
-        box.close()
 
 
 @transaction.atomic
@@ -58,6 +24,16 @@ def mark_bounced(address: str) -> int:
 
 @transaction.atomic
 def clear_bounce(person: Person, *, by) -> None:
-    """The address is good after all: a full mailbox, a mistake of their server."""
+    """The address is good after all: a full mailbox, a mistake of their server. Mail may leave for it again."""
     Person.everywhere.filter(pk=person.pk).update(bounced_on=None)
     record("a levé l’échec de courriel d’un contact", actor=by, authority=person.authority, target=person)
+    lift_refusals(person.email, "Dite bonne depuis la fiche du contact.", by=by, authority=person.authority)
+
+
+@transaction.atomic
+def clear_marks(address: str) -> int:
+    """Someone lifted the hold on this address: the cards that bear it are not in failure any more. Returns the number."""
+    marked = Person.everywhere.filter(email=address).exclude(bounced_on=None)
+    for person in marked.select_related("authority"):
+        record("a levé l’échec de courriel d’un contact", authority=person.authority, target=person)
+    return marked.update(bounced_on=None)

@@ -75,6 +75,7 @@ MENU = [
         [
             ("Équipe et accès", "accounts:team", "accounts.read"),
             ("Site public", "portal:settings", "accounts.administer"),
+            ("Courriel", "accounts:mail", "accounts.administer"),
             ("Jetons d’API", "accounts:tokens", "accounts.administer"),
             ("Dossier de passation", "workspace:handover", "accounts.edit"),
             ("Journal", "workspace:journal", "accounts.administer"),
