@@ -1,9 +1,11 @@
 """What sending providers tell: Anymail puts their words into one form. Opens and clicks are dropped unread."""
 
+import logging
 from importlib import import_module
 
 from anymail.exceptions import AnymailError
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
+from django.core.exceptions import ImproperlyConfigured
 
 from maillage.accounts.domain.addresses import is_signed
 from maillage.accounts.domain.notices import OUR_MESSAGE
@@ -13,7 +15,6 @@ from maillage.accounts.models import OutboundMail
 from maillage.common.errors import DomainError
 
 PROVIDERS = {
-    "amazon_ses": "AmazonSESTrackingWebhookView",
     "brevo": "BrevoTrackingWebhookView",
     "mailersend": "MailerSendTrackingWebhookView",
     "mailgun": "MailgunTrackingWebhookView",
@@ -23,10 +24,11 @@ PROVIDERS = {
     "postal": "PostalTrackingWebhookView",
     "postmark": "PostmarkTrackingWebhookView",
     "resend": "ResendTrackingWebhookView",
-    "sendgrid": "SendGridTrackingWebhookView",
     "sparkpost": "SparkPostTrackingWebhookView",
     "unisender_go": "UnisenderGoTrackingWebhookView",
 }
+logger = logging.getLogger(__name__)
+
 OF_REJECTION = {RejectReason.SPAM: ReturnKind.COMPLAINT, RejectReason.UNSUBSCRIBED: ReturnKind.UNSUBSCRIBED}
 
 
@@ -35,10 +37,13 @@ def hear(provider: str, request) -> int:
 
     A body that it would not send is a DomainError.
     """
-    view = view_of(provider)
     try:
+        view = view_of(provider)
         view.run_validators(request)
         events = view.parse_events(request)
+    except ImproperlyConfigured as error:  # the key that signs, or the address of another of their hooks
+        logger.warning("The hook of %s cannot be read: %s", provider, error)
+        raise DomainError("Ce prestataire n’est pas réglé ici.") from error
     except (AnymailError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise DomainError("Ce message n’est pas celui d’un prestataire d’envoi.") from error
     return sum(act_on(event, provider) for event in events)
@@ -47,7 +52,7 @@ def hear(provider: str, request) -> int:
 def view_of(provider: str):
     """Anymail's reader for this provider. The secret stands in our own address, not in HTTP's basic authentication."""
     theirs = getattr(import_module(f"anymail.webhooks.{provider}"), PROVIDERS[provider])
-    view = type(theirs.__name__, (theirs,), {"warn_if_no_basic_auth": False})()
+    view = theirs(webhook_secret=["unused:unused"])
     view.basic_auth = []
     return view
 

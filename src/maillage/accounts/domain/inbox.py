@@ -66,7 +66,7 @@ def fingerprint_of(message: Message, raw: bytes) -> str:
 def dispatch(message: Message, raw: bytes) -> tuple[InboundKind, str]:
     ours = addresses_in(message)
     token = next((token for purpose, token in ours if purpose == RETURN), "")
-    if notice := read_notice(message):
+    if notice := read_notice(message, raw):
         return act_on_notice(notice, message, raw, token), RETURN
     if is_automatic(message):
         return InboundKind.AUTOMATIC, ""

@@ -51,8 +51,11 @@ def open_box():
             raise imaplib.IMAP4.error(said)
         yield box
     finally:
-        with suppress(imaplib.IMAP4.error, OSError):
+        try:
             box.logout()
+        except (imaplib.IMAP4.error, OSError):  # they hung up first
+            with suppress(OSError):
+                box.shutdown()
 
 
 def kind_port(scheme: str) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from email import message_from_string
 from email.message import Message
 
 from maillage.accounts.domain.addresses import is_signed
@@ -25,11 +26,11 @@ class Notice:
     evidence: str
 
 
-def read_notice(message: Message) -> Notice | None:
+def read_notice(message: Message, raw: bytes) -> Notice | None:
     """What this message says if it is a notice, in the dialect of any mail server; None if it is not."""
     if is_complaint(message):
         return Notice(ReturnKind.COMPLAINT, "Signalé comme indésirable par le destinataire (ARF).")
-    delayed, refused = failures_in(message)
+    delayed, refused = failures_in(raw)
     if not (delayed or refused):
         return None
     said = words_of(message)
@@ -38,11 +39,14 @@ def read_notice(message: Message) -> Notice | None:
     return Notice(ReturnKind.SOFT if is_passing(said) else ReturnKind.HARD, said)
 
 
-def failures_in(message: Message) -> tuple[set[bytes], set[bytes]]:
+def failures_in(raw: bytes) -> tuple[set[bytes], set[bytes]]:
     """The addresses delayed, and those refused."""
     from flufl.bounce import all_failures  # noqa: PLC0415  loads every dialect of every mail server
 
-    if not message.get("From"):  # the library stumbles over it, and a notice may well have none
+    message = message_from_string(
+        raw.decode("ascii", "replace")
+    )  # the library stumbles over any other header
+    if not message.get("From"):  # and over none at all, which a notice may well have
         del message["From"]
         message["From"] = "MAILER-DAEMON"
     delayed, refused = all_failures(message)

@@ -13,12 +13,12 @@ from bs4 import BeautifulSoup
 from maillage.accounts.domain.notices import decoded
 
 LONGEST = 20_000  # characters kept of an answer
+LONGEST_LINE = 500
 ENOUGH_HEADERS = 3  # « De : », « Envoyé : », « Objet : » in a row: a mail copied below the answer
 ATTRIBUTION = re.compile(
-    r"(?:le|on|am) .{6,300}(?: a écrit| wrote| écrivait| schrieb.{0,80})[\s]*:|"
-    r".{3,120}<[^<>\s]{3,100}> (?:a écrit|wrote)\s*:",
-    re.IGNORECASE,
+    r"(?:le|on|am) .{6,300}(?: a écrit| wrote| écrivait| schrieb.{0,80})\s*:", re.IGNORECASE
 )
+ATTRIBUTION_BY_NAME = re.compile(r".{3,120}<[^<>\s]{3,100}> (?:a écrit|wrote)\s*:", re.IGNORECASE)
 SEPARATOR = re.compile(
     r"-{2,} ?(?:message (?:d['’]origine|original|transféré)|mail original|original message|forwarded message"
     r"|begin forwarded message).{0,40}|_{10,}|(?:début du message (?:transféré|réexpédié)|begin forwarded message) ?:",
@@ -99,10 +99,12 @@ def headers_in(lines: list[str]) -> int:
 
 def attribution_in(lines: list[str]) -> tuple[int, int]:
     """First and last line (excluded) of « Le 3 mars, Léa a écrit : », which may be folded over three; else the end."""
-    for rank in range(len(lines)):
+    for rank, line in enumerate(lines):
+        if ATTRIBUTION_BY_NAME.fullmatch(line.strip()[:LONGEST_LINE]):
+            return rank, rank + 1
         for number in (1, 2, 3):
-            said = " ".join(line.strip() for line in lines[rank : rank + number])
-            if lines[rank].strip() and ATTRIBUTION.fullmatch(said[:500]):
+            said = " ".join(each.strip() for each in lines[rank : rank + number])
+            if ATTRIBUTION.fullmatch(said[:LONGEST_LINE]):
                 return rank, rank + number
     return len(lines), len(lines)
 

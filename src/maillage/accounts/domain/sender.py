@@ -114,7 +114,7 @@ def spf(domain: str, reader: Reader) -> dict:
 
 def merged(records: list[str]) -> str:
     """One record with the mechanisms of all, the mildest ending last."""
-    terms = dict.fromkeys(term for each in records for term in each.split()[1:])
+    terms = dict.fromkeys(term for each in sorted(records) for term in each.split()[1:])
     body = [term for term in terms if term.lstrip("+-~?").lower() != "all"]
     return " ".join(["v=spf1", *body, "~all"])
 
