@@ -88,7 +88,7 @@ MAIL_ROWS = [
     # Nobody knows the secret: for all of them there is no such page.
     Row(
         "accounts:mail_hook",
-        "/courriel/retours/brevo/inconnu/",
+        "/courriels/retours/brevo/inconnu/",
         allowed=EVERYBODY,
         method="POST",
         status=404,

@@ -23,7 +23,7 @@ def secret(settings):
 def post(client, provider: str, body, secret=SECRET, **extra):
     content = body if isinstance(body, (bytes, str)) else json.dumps(body)
     return client.post(
-        f"/courriel/retours/{provider}/{secret}/", content, content_type="application/json", **extra
+        f"/courriels/retours/{provider}/{secret}/", content, content_type="application/json", **extra
     ).status_code
 
 
@@ -125,4 +125,4 @@ def test_what_no_provider_sends_changes_nothing(client, provider, body):
 
 
 def test_reading_the_address_does_nothing(client):
-    assert client.get(f"/courriel/retours/brevo/{SECRET}/").status_code == 405
+    assert client.get(f"/courriels/retours/brevo/{SECRET}/").status_code == 405

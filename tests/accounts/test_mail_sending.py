@@ -344,3 +344,14 @@ def test_an_old_mark_never_speaks_for_a_new_letter():
     mail.settle_dead_runs()
 
     assert states() == [(LEA, MailState.SENT, 1), (MAX, MailState.QUEUED, 0)]
+
+
+def test_the_file_of_a_run_that_was_never_born_is_swept(time_machine):
+    unborn = marks.folder() / "x.new"
+    unborn.touch()
+    mail.settle_dead_runs()
+    assert unborn.exists()
+
+    time_machine.shift(timedelta(hours=2))
+    mail.settle_dead_runs()
+    assert not unborn.exists()

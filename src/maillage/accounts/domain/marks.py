@@ -10,8 +10,9 @@ import mmap
 import os
 import secrets
 import struct
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from django.conf import settings
 
 SLOTS = 50  # letters in one batch
 NUMBER = struct.Struct("<q")
+UNBORN_FOR = 3600  # seconds
 SIZE = SLOTS * (NUMBER.size + 1)
 
 
@@ -88,6 +90,7 @@ def own_run() -> Iterator[Run]:
 
 def dead_runs() -> Iterator[Run]:
     """The runs that died, one by one. What the caller has settled when it asks for the next one is forgotten."""
+    sweep()
     for path in sorted(folder().glob("*.marks")):
         run = take_over(path)
         if run is None:
@@ -98,6 +101,14 @@ def dead_runs() -> Iterator[Run]:
             is_settled = True
         finally:
             run.close(forget=is_settled)
+
+
+def sweep() -> None:
+    """Files whose maker died before anything was claimed in their name."""
+    for path in folder().glob("*.new"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < time.time() - UNBORN_FOR:
+                path.unlink()
 
 
 def take_over(path: Path) -> Run | None:

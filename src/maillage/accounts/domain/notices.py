@@ -29,7 +29,7 @@ class Notice:
 def read_notice(message: Message, raw: bytes) -> Notice | None:
     """What this message says if it is a notice, in the dialect of any mail server; None if it is not."""
     if is_complaint(message):
-        return Notice(ReturnKind.COMPLAINT, "Signalé comme indésirable par le destinataire (ARF).")
+        return Notice(ReturnKind.COMPLAINT, "Avis du fournisseur de messagerie (ARF).")
     delayed, refused = failures_in(raw)
     if not (delayed or refused):
         return None

@@ -3,7 +3,7 @@
 import smtplib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused, SMTPServerDisconnected
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.conf import settings
 from django.db import transaction
@@ -71,7 +71,7 @@ def of_error(mail: OutboundMail, error: Exception) -> Outcome:
         return Outcome(mail, MailState.FAILED, error=said, is_refused=True)
     if isinstance(error, SMTPSenderRefused) or is_bad_letter(error):
         return Outcome(mail, MailState.FAILED, error=said)
-    is_break = isinstance(error, (SMTPServerDisconnected, ConnectionError, TimeoutError))
+    is_break = isinstance(error, OSError) and not code  # the connection broke, or the provider's API did
     return later(mail, said, weight=ENOUGH // 3 + 1 if is_break else 1)
 
 
