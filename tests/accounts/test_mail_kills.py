@@ -88,7 +88,8 @@ def test_letters_leave_once_each_however_often_their_workers_are_killed(tmp_path
         end(worker)
     assert 0 < len(stage.received()) < LETTERS
 
-    stage.start("-c", SEND).wait(PATIENCE)
+    for worker in [stage.start("-c", SEND), stage.start("-c", SEND)]:  # two at once, to end with
+        assert worker.wait(PATIENCE) == 0
     end(sink)
 
     assert Counter(stage.received()) == Counter(f"p{rank}@example.org" for rank in range(LETTERS))

@@ -56,6 +56,16 @@ def test_each_turn_is_taken_once(ran, time_machine):
     assert ran == ["ring", "ring"]
 
 
+def test_a_worker_starts_with_what_a_killed_one_may_have_left(ran):
+    jobs.tick()
+    jobs.job("mend", every=timedelta(days=1), at_start=True)(lambda: ran.append("mend"))
+    ran.clear()
+
+    jobs.start()
+
+    assert ran == ["mend"]
+
+
 def test_a_job_that_fails_does_not_keep_the_others_from_running(ran):
     jobs.JOBS["broken"] = jobs.Job("broken", lambda: 1 / 0, timedelta(minutes=1))
     jobs.JOBS["ring"] = jobs.JOBS.pop("ring")
