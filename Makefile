@@ -70,6 +70,7 @@ bench: setup-dev ## measures that anyone can run again
 	@$(RUN) bench/law.py
 	@$(RUN) bench/feeds.py
 	@$(RUN) bench/calibration.py
+	@$(RUN) bench/contacts.py
 
 fmt: setup-dev ## put the code in shape
 	@$(VENV)/bin/ruff check --fix .

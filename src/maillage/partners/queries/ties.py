@@ -237,7 +237,7 @@ def single_threads(authority) -> list[Thread]:
         "organisation_id", "pk", "person_id", "is_referent", "substitute_for_id"
     ):
         held[organisation].append(facts)
-    names = Organisation.everywhere.in_bulk(held)
+    names = {row.pk: row for row in Organisation.objects.filter(authority=authority) if row.pk in held}
     threads = [thread for pk, rows in held.items() if (thread := thread_of(names[pk], rows))]
     return sorted(threads, key=lambda each: (each.kind, each.organisation.name))
 

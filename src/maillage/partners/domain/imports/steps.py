@@ -15,7 +15,7 @@ from maillage.partners.domain.imports.plan import plan_of
 from maillage.partners.enums import DoubleChoice, ImportState
 from maillage.partners.models import FORGOTTEN_AFTER, UNDONE_WITHIN, Import, ImportedRow
 from maillage.partners.queries.cards import FILLED, looks_like_cards, read_cards
-from maillage.partners.queries.columns import BY_NAME, guess, split_header
+from maillage.partners.queries.columns import BY_NAME, NO_HEADER, guess, split_header
 
 SAMPLES = 20  # lines, to tell what a column holds
 OPEN = (ImportState.TO_MATCH, ImportState.TO_CHECK)
@@ -55,6 +55,8 @@ def refuse_count(rows) -> None:
 
 
 def told_of(table: Table, above: int) -> list[str]:
+    if above == NO_HEADER:
+        return [*table.told, "Aucun en-tête reconnu : dites ce que contient chaque colonne."]
     if not above:
         return table.told
     s = "s" if above > 1 else ""
