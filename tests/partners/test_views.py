@@ -339,7 +339,9 @@ def test_a_commune_that_is_not_sure_is_asked_again_with_the_likely_ones(client, 
 
     page = sent(client, cast, "st clement").text
 
-    assert "« st clement » peut désigner Saint-Clément (54951) ou Saint-Clément (54952) : écrivez" in page
+    assert (
+        "« st clement » peut être Saint-Clément (54951) ou Saint-Clément (54952) : écrivez en entier" in page
+    )
     assert '<option value="Saint-Clément (54951)"></option>' in page
     assert "Si c’est Sources, écrivez-le ainsi." in sent(client, cast, "Sourses").text
     assert "Aucune commune du territoire ne s’appelle « Paris »" in sent(client, cast, "Paris").text

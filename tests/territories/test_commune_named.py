@@ -19,7 +19,10 @@ NAMES = {
 @pytest.fixture
 def territory(cast):
     cast.pays.communes.set(
-        [make_commune(code, name, postcodes=postcodes) for code, (name, postcodes) in NAMES.items()]
+        [
+            make_commune(code, name, postcodes=postcodes, population=18_000 if name == "Lunéville" else 300)
+            for code, (name, postcodes) in NAMES.items()
+        ]
     )
     make_commune("54395", "Nancy", postcodes="54000")
     return cast.pays
@@ -47,7 +50,7 @@ def test_one_commune_is_meant(territory, text, code):
     ("text", "likely"),
     [
         ("Saint-Clément", ["Saint-Clément (54950)", "Saint-Clément (88700)"]),
-        ("54300", ["Laneuveville-devant-Lunéville (54140)", "Lunéville (54300)", "Vrécourt (54300)"]),
+        ("54300", ["Lunéville (54300)", "Laneuveville-devant-Lunéville (54140)", "Vrécourt (54300)"]),
         ("Lunevile", ["Lunéville (54300)"]),
         ("Laneuveville", ["Laneuveville-devant-Lunéville (54140)"]),
         ("Nancy", []),

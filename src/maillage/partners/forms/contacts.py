@@ -42,7 +42,7 @@ def not_a_commune(words: str, likely: list[str]) -> str:
         )
     if len(likely) == 1:
         return f"« {words} » n’est pas une commune du territoire. Si c’est {likely[0]}, écrivez-le ainsi."
-    return f"« {words} » peut désigner {', '.join(likely[:-1])} ou {likely[-1]} : écrivez l’une d’elles en entier."
+    return f"« {words} » peut être {', '.join(likely[:-1])} ou {likely[-1]} : écrivez en entier la bonne, ou une autre."
 
 
 class OrganisationForm(HouseForm):

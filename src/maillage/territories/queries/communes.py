@@ -70,9 +70,9 @@ def commune_named(authority: Authority, text: str) -> tuple[str | None, list[str
     """(its code, nothing) when `text` means one commune of the authority, else (nothing, the labels of the likeliest).
 
     Meant is a name, today's or that of a commune merged since, however it is spelt, alone or before a postcode; or a
-    postcode or code alone. Half a name never is: « Nancy » is not « Laneuveville-devant-Nancy ».
+    postcode or code alone. Half a name never is: « Nancy » is not « Laneuveville-devant-Nancy ». The largest come first.
     """
-    rows = list(authority.communes.order_by("name", "code").values_list("code", "name", "postcodes"))
+    rows = list(authority.communes.order_by("-population", "code").values_list("code", "name", "postcodes"))
     labels = {code: label_of(name, postcodes) for code, name, postcodes in rows}
     if known := [code for code, label in labels.items() if label == text]:
         return only(known, labels)
