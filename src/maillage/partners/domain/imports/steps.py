@@ -143,10 +143,12 @@ def forget_import_files() -> int:
     return forgotten
 
 
-def forget_lines_about(addresses: list[str]) -> int:
+def forget_lines_about(addresses: list[str], authority=None) -> int:
     """Take the lines that bear any of these addresses out of the files that still hold lines. Returns their number."""
-    forgotten = 0
-    for batch in Import.everywhere.exclude(rows=[], left=[]):
+    forgotten, files = 0, Import.everywhere.exclude(rows=[], left=[])
+    if authority:
+        files = files.filter(authority=authority)
+    for batch in files if addresses else ():
         rows = [row for row in batch.rows if not bears(row, addresses)]
         left = [row for row in batch.left if not bears(row, addresses)]
         gone = len(batch.rows) - len(rows) + len(batch.left) - len(left)
