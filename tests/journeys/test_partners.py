@@ -47,7 +47,7 @@ def test_a_file_is_checked_written_and_taken_back(visit, name, options):
     if not options:  # axe needs JavaScript
         assert bruno.axe() == []
     page.get_by_role("button", name="Écrire dans les partenaires").click()
-    assert page.get_by_role("link", name=re.compile("Télécharger ces 1 lignes")).count() == 1
+    assert page.get_by_role("link", name="Télécharger cette ligne (CSV)").count() == 1
     back = page.url
 
     assert found(bruno, name) == [name]
