@@ -64,6 +64,7 @@ ROWS: list[Row] = [
     row("upkeep", UPKEEP),
     row("upkeep_settings", f"{UPKEEP}reglages/", lead=True),
     row("upkeep_settings", f"{UPKEEP}reglages/", CHOICES, lead=True, post=True),
+    row("to_inform", f"{UPKEEP}informer/"),
     row("answer_seen", f"{UPKEEP}reponses/{{answer}}/vue/", post=True),
     row("contact_ask", f"{KEPT_CONTACT}demander/", post=True),
     row("contact_unbounce", f"{KEPT_CONTACT}courriel-bon/", post=True),

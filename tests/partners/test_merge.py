@@ -251,7 +251,7 @@ def test_a_pair_set_aside_is_not_proposed_again(client, cast):
     done = client.post(url("set_aside", other.pk, one.pk), follow=True).content.decode()
 
     assert "ne seront plus proposées" in done
-    assert "Aucun doublon en vue" in done
+    assert "Aucune fiche ne ressemble à une autre" in done
 
 
 @pytest.mark.parametrize("count", [1, 3])

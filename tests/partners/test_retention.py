@@ -14,10 +14,11 @@ from maillage.governance.models import Mandate, Seat
 from maillage.journal.models import Entry
 from maillage.partners.domain import retention as domain
 from maillage.partners.domain.upkeep import ask_still_you, confirm
-from maillage.partners.models import Function, Person, PurgeLog, UpkeepSettings
+from maillage.partners.models import Function, Interaction, Person, PurgeLog, UpkeepSettings
 from maillage.partners.queries import retention as queries
 from tests.governance.factories import make_body, make_group
-from tests.partners.factories import function_of, make_contact, make_organisation
+from tests.partners.factories import function_of, make_contact, make_exchange, make_organisation
+from tests.partners.files import started
 
 
 def ago(months: int, days: int = 0) -> date:
@@ -144,3 +145,73 @@ def test_a_person_reads_in_their_export_when_they_were_asked(cast):
 
     assert [each["réponse"] for each in row["demandes de vérification"]] == ["toujours en poste"]
     assert function_of(person).title == "directrice"
+
+
+# Who is told that we keep them
+
+
+def informed(client, cast, *people, on=None):
+    client.force_login(cast.theo)
+    data = {"people": [person.pk for person in people], "on": on or ago(0)}
+    return client.post(reverse("partners:to_inform", args=["pays-des-sources"]), data)
+
+
+def test_those_who_do_not_know_yet_are_listed_until_they_are_told(client, cast):
+    partner = make_organisation(cast.pays)
+    late, new = (make_contact(partner, name, collected_on=ago(month)) for name, month in (("A", 3), ("B", 0)))
+    make_contact(partner, "C", notice_given_on=ago(1))
+    make_contact(make_organisation(cast.elsewhere), "D")
+    client.force_login(cast.theo)
+    page = client.get(reverse("partners:to_inform", args=["pays-des-sources"]))
+
+    assert [row.full_name for row in page.context["page"]] == ["A", "B"]
+    assert page.text.count("plus d’un mois") == 1
+    assert informed(client, cast, late).status_code == 302
+    late.refresh_from_db()
+    new.refresh_from_db()
+    assert (late.notice_given_on, new.notice_given_on) == (ago(0), None)
+    assert Entry.everywhere.filter(verb="a noté que des contacts sont informés").count() == 1
+
+
+def test_nobody_is_informed_in_the_future_nor_before_being_known_nor_elsewhere(client, cast):
+    person = make_contact(make_organisation(cast.pays), "A", collected_on=ago(1))
+    foreign = make_contact(make_organisation(cast.elsewhere), "D")
+
+    said = [
+        informed(client, cast, person, on=ago(0) + relativedelta(days=1)).text,
+        informed(client, cast, person, on=ago(2)).text,
+        informed(client, cast).text,
+        informed(client, cast, foreign).text,
+    ]
+
+    words = (
+        "dans le futur",
+        "Personne à noter",
+        "Cochez au moins une personne",
+        "Sélectionnez un choix valide",
+    )
+    assert [word in text for word, text in zip(words, said, strict=True)] == [True] * 4
+    assert not Person.everywhere.exclude(notice_given_on=None).exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_those_to_inform_cost_the_same_for_one_or_three(client, cast, django_assert_num_queries, count):
+    for rank in range(count):
+        make_contact(make_organisation(cast.pays, f"O{rank}"), f"P{rank}")
+    client.force_login(cast.theo)
+
+    with django_assert_num_queries(8):
+        client.get(reverse("partners:to_inform", args=["pays-des-sources"]))
+
+
+def test_who_is_forgotten_leaves_the_files_that_wait(cast):
+    partner = make_organisation(cast.pays)
+    person = make_contact(partner, "Léa Martin")
+    make_exchange(partner, "Écrire à lea@partenaire.example, dit Léa Martin.")
+    batch = started(cast.pays, cast.theo, b"Structure;Mail\nCCAS;lea@partenaire.example\nMJC;m@x.example")
+
+    domain.forget_person(person)
+
+    batch.refresh_from_db()
+    assert [cells for _, cells in batch.rows] == [["MJC", "m@x.example"]]
+    assert Interaction.everywhere.get().summary == "Écrire à [contact effacé], dit [contact effacé]."

@@ -59,6 +59,13 @@ def test_a_crowd_in_one_room_is_no_tie(in_pays):
     assert len(queries.ties_of(in_pays)) == 12 * 11 / 2
 
 
+def test_a_fact_that_does_not_tie_strengthens_a_known_tie(in_pays):
+    taxi, club, ccas = (make_organisation(in_pays, name) for name in ("Taxi", "Club", "CCAS"))
+    extra = [(taxi.pk, club.pk, "x"), (club.pk, taxi.pk, "foule", False), (club.pk, ccas.pk, "foule", False)]
+
+    assert names(queries.ties_of(in_pays, extra)) == [("Taxi", "Club", ["x", "foule"])]
+
+
 def test_missing_links_name_with_whom_to_begin(in_pays):
     taxi = make_organisation(in_pays, "Taxi", sphere="mobility")
     alone = make_organisation(in_pays, "Agence", sphere="employment")
@@ -124,7 +131,7 @@ def test_the_ties_cost_the_same_for_one_or_three(client, cast, django_assert_num
             make_exchange(partner, f"Atelier {rank}", kind="meeting")
     client.force_login(cast.bruno)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         response = client.get(reverse("partners:ties", args=["pays-des-sources"]))
 
     assert response.content.decode().count("Réunion du 2 mars 2026") == count

@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from maillage.partners.forms.contacts import LISTED
 from maillage.partners.models import Function, Interaction, Organisation, Person
 from maillage.partners.views.organisations import EXCHANGES_PER_PAGE, PER_PAGE
+from maillage.territories.models import Commune
 from tests.partners.factories import function_of, make_contact, make_exchange, make_organisation
-from tests.territories.factories import make_town_hall
+from tests.territories.factories import make_commune, make_town_hall
 
 
 def url(name, *args):
@@ -312,3 +314,60 @@ def test_the_overview_counts_the_partners_by_sphere(client, cast):
 
     assert f'<a href="{url("list")}?sphere=insertion">Insertion</a><strong>1</strong>' in page
     assert page.count("personne encore") == 10
+
+
+# The commune, written rather than picked
+
+
+def sent(client, cast, commune, **facts):
+    client.force_login(cast.theo)
+    data = {"name": "Garage", "kind": "association", "sphere": "mobility", "commune": commune, **facts}
+    return client.post(url("new"), data)
+
+
+@pytest.mark.parametrize(("written", "kept"), [("sources", "54999"), ("54999", "54999"), ("", None)])
+def test_the_commune_of_a_partner_is_written(client, cast, written, kept):
+    sent(client, cast, written)
+
+    assert Organisation.everywhere.get().commune_id == kept
+
+
+def test_a_commune_that_is_not_sure_is_asked_again_with_the_likely_ones(client, cast):
+    cast.pays.communes.add(
+        *(make_commune(f"5460{rank}", "Saint-Clément", postcodes=f"5495{rank}") for rank in (1, 2))
+    )
+
+    page = sent(client, cast, "st clement").text
+
+    assert (
+        "« st clement » peut être Saint-Clément (54951) ou Saint-Clément (54952) : écrivez en entier" in page
+    )
+    assert '<option value="Saint-Clément (54951)"></option>' in page
+    assert "Si c’est Sources, écrivez-le ainsi." in sent(client, cast, "Sourses").text
+    assert "Aucune commune du territoire ne s’appelle « Paris »" in sent(client, cast, "Paris").text
+    assert Organisation.everywhere.count() == 0
+
+
+def test_a_partner_keeps_a_commune_that_the_territory_has_left(client, cast):
+    partner = make_organisation(
+        cast.pays, "Garage", commune=make_commune("54395", "Nancy", postcodes="54000")
+    )
+    client.force_login(cast.theo)
+
+    assert 'value="Nancy (54000)"' in client.get(url("change", partner.pk)).text
+    data = {"name": "Garage neuf", "kind": partner.kind, "sphere": partner.sphere, "commune": "Nancy (54000)"}
+    client.post(url("change", partner.pk), data)
+
+    partner.refresh_from_db()
+    assert (partner.name, partner.commune_id) == ("Garage neuf", "54395")
+
+
+def test_the_communes_are_suggested_unless_they_are_thousands(client, cast):
+    client.force_login(cast.theo)
+    first = "<datalist" in client.get(url("new")).text
+    known = cast.pays.communes.get()
+    facts = {"departement": known.departement, "vintage": known.vintage, "population": 1}
+    many = [Commune(code=f"{rank:05}", name=f"C{rank}", **facts) for rank in range(LISTED)]
+    cast.pays.communes.add(*Commune.objects.bulk_create(many))
+
+    assert (first, "<datalist" in client.get(url("new")).text) == (True, False)

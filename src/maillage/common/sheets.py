@@ -9,15 +9,18 @@ from xml.etree.ElementTree import iterparse
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
-from maillage.common.tables import MOST_COLUMNS, MOST_LINES, Table, tidy, too_many
+from maillage.common.errors import DomainError
+from maillage.common.tables import LOOKED_AT, MOST_COLUMNS, MOST_LINES, Table, tidy, too_many
 
-MOST_ROWS = 200_000  # empty ones included
+MOST_ROWS = 300_000  # empty ones included
+FILLED_AT_MOST = MOST_LINES + LOOKED_AT
 FORMULA = b"<f"
 MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 SHEET = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 CELLS = {f"{SHEET}table-cell", f"{SHEET}covered-table-cell"}
 
 
@@ -41,40 +44,65 @@ def one_sheet(name: str, others: int) -> list[str]:
     ]
 
 
+def first_table(sheets):
+    """(name, rows) of the first sheet that looks like a table: a « Lisez-moi » has one column. Else the first filled."""
+    filled = None
+    for name, rows in sheets:
+        if sum(sum(map(bool, cells)) > 1 for cells in rows) > 1:
+            return name, rows
+        if filled is None and any(any(cells) for cells in rows):
+            filled = (name, rows)
+    return filled or ("", [])
+
+
 # XLSX
 
 
 def read_xlsx(content, archive) -> Table:
     book = load_workbook(BytesIO(content), read_only=True, data_only=True)
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
-    for sheet in sheets:
-        rows = xlsx_rows(sheet)
-        if any(any(cells) for cells in rows):
-            break
-    raw = archive.read(sheet._worksheet_path) if sheets else b""  # noqa: SLF001  openpyxl keeps it there
+    name, rows = first_table((sheet.title, xlsx_rows(sheet)) for sheet in sheets)
+    told = one_sheet(name, len(sheets) - 1)
+    raw = archive.read(book[name]._worksheet_path) if name else b""  # noqa: SLF001  openpyxl keeps it there
     if FORMULA in raw:
         with_formulas = load_workbook(BytesIO(content), read_only=True)
-        fill_formulas(rows, xlsx_rows(with_formulas[sheet.title]))
+        if fill_formulas(rows, xlsx_rows(with_formulas[name])):
+            told.append(
+                "Des formules n’ont pas de résultat dans le fichier : leur texte est lu tel quel. "
+                "Ouvrez-le dans un tableur, enregistrez-le, puis déposez-le."
+            )
     spread_merged(rows, [range_boundaries(found.decode()) for found in MERGED.findall(raw)])
-    told = one_sheet(sheet.title, len(sheets) - 1)
     return Table("xlsx", tidy(enumerate(rows, 1), told), told)
 
 
 def xlsx_rows(sheet) -> list[list[str]]:
     sheet.reset_dimensions()  # what the file says of its own size is not to be trusted
-    values = islice(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), MOST_ROWS)
-    rows = [[text_of(value) for value in cells] for cells in values]
+    rows, filled = [], 0
+    for values in islice(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), MOST_ROWS):
+        cells = [text_of(value) for value in values]
+        is_filled = any(cells)
+        rows.append(cells if is_filled else [])
+        filled += is_filled
+        if filled > FILLED_AT_MOST:
+            raise too_many()
     if len(rows) == MOST_ROWS:
-        raise too_many()
+        raise DomainError(
+            f"La feuille « {sheet.title} » va au-delà de la ligne 300\u202f000 : "
+            "supprimez les lignes vides sous vos contacts, puis enregistrez-la."
+        )
     return rows
 
 
-def fill_formulas(rows, formulas) -> None:
-    """Where a file holds a formula without its last result, its text stands for it."""
+def fill_formulas(rows, formulas) -> int:
+    """Where a file holds a formula without its last result, its text stands for it. Returns how many do."""
+    filled = 0
     for cells, texts in zip(rows, formulas, strict=False):
-        for rank, text in enumerate(texts[: len(cells)]):
+        cells.extend([""] * (len(texts) - len(cells)))
+        for rank, text in enumerate(texts):
             if not cells[rank] and text.startswith("="):
                 cells[rank] = text
+                filled += 1
+    return filled
 
 
 def spread_merged(rows, boundaries) -> None:
@@ -92,43 +120,47 @@ def spread_merged(rows, boundaries) -> None:
 
 
 def read_ods(archive) -> Table:
-    names, first = [], None
     with archive.open("content.xml") as opened:
-        for name, rows in ods_sheets(opened):
-            names.append(name)
-            if first is None and any(any(cells) for cells in rows):
-                first = (name, rows)
-    name, rows = first or ("", [])
-    told = one_sheet(name, len(names) - 1)
+        sheets = list(ods_sheets(opened))
+    shown = [(name, rows) for name, rows, is_hidden in sheets if not is_hidden]
+    name, rows = first_table(shown or [(name, rows) for name, rows, _ in sheets])
+    told = one_sheet(name, len(shown) - 1)
     return Table("ods", tidy(enumerate(rows, 1), told), told)
 
 
 def ods_sheets(opened):
-    """Each sheet with its rows; elements are dropped as soon as they are read."""
-    name, rows, spans = "", [], {}
+    """Each sheet: its name, its rows, whether it is hidden. Elements are dropped as soon as they are read."""
+    name, rows, spans, hidden, filled = "", [], {}, set(), 0
     for event, element in iterparse(opened, events=("start", "end")):  # noqa: S314  files with a DOCTYPE are refused before
         if event == "start":
             if element.tag == f"{SHEET}table":
-                name, rows, spans = element.get(f"{SHEET}name", ""), [], {}
+                name, rows, spans, filled = element.get(f"{SHEET}name", ""), [], {}, 0
             continue
         if element.tag == f"{SHEET}table-row":
-            add_ods_row(rows, element, spans)
+            filled += add_ods_row(rows, element, spans, FILLED_AT_MOST - filled)
             element.clear()
+        elif element.tag == f"{STYLE}style" and hides(element):
+            hidden.add(element.get(f"{STYLE}name"))
         elif element.tag == f"{SHEET}table":
-            yield name, rows
+            yield name, rows, element.get(f"{SHEET}style-name") in hidden
             element.clear()
 
 
-def add_ods_row(rows, element, spans: dict) -> None:
+def hides(style) -> bool:
+    return any(each.get(f"{SHEET}display") == "false" for each in style.findall(f"{STYLE}table-properties"))
+
+
+def add_ods_row(rows, element, spans: dict, left: int) -> int:
+    """Returns how many filled rows it adds, at most `left`."""
     cells = ods_cells(element, spans)
     times = min(int(element.get(f"{SHEET}number-rows-repeated", "1")), MOST_ROWS)
     if not any(cells):
         cells = []
-    if len(rows) + times > MOST_ROWS:
-        if cells:
-            raise too_many()
-        return  # the empty end of the sheet
-    rows.extend(list(cells) for _ in range(times))
+    if cells and times > left:
+        raise too_many()
+    if len(rows) + times <= MOST_ROWS:  # else it is the empty end of the sheet
+        rows.extend(list(cells) for _ in range(times))
+    return times if cells else 0
 
 
 def ods_cells(element, spans: dict) -> list[str]:
@@ -152,16 +184,20 @@ def ods_cells(element, spans: dict) -> list[str]:
 
 
 def ods_text(cell) -> str:
+    said = "\n".join(words_of(line) for line in cell.findall(f"{TEXT}p"))
     kind = cell.get(f"{OFFICE}value-type", "")
-    if kind == "float" and (value := cell.get(f"{OFFICE}value")):
-        return text_of(float(value)) if len(value) > 1 else value
-    if kind == "date" and (value := cell.get(f"{OFFICE}date-value")):
-        return text_of(datetime.fromisoformat(value))
+    try:
+        if kind == "float" and (value := cell.get(f"{OFFICE}value")):
+            return text_of(float(value)) if len(value) > 1 else value
+        if kind == "date" and (value := cell.get(f"{OFFICE}date-value")):
+            return text_of(datetime.fromisoformat(value))
+    except ValueError:
+        return said
     if kind == "boolean":
         return "oui" if cell.get(f"{OFFICE}boolean-value") == "true" else "non"
     if kind and (value := cell.get(f"{OFFICE}string-value")):
         return value
-    return "\n".join(words_of(line) for line in cell.findall(f"{TEXT}p"))
+    return said
 
 
 def words_of(element) -> str:

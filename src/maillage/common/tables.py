@@ -4,6 +4,7 @@ French sentence that says where and what to do. Nothing in a file is ever run: a
 
 import csv
 import re
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
@@ -29,7 +30,18 @@ NOT_TABLES = {
     b"%PDF": "un PDF",
     b"\xff\xd8\xff": "une image",
     b"\x89PNG": "une image",
+    b"GIF8": "une image",
     b"{\\rtf": "un texte mis en forme (RTF)",
+    b"<": "une page web ou du XML",
+    b"{": "du JSON",
+    b"[{": "du JSON",
+    b'["': "du JSON",
+    b"dn: ": "un export LDIF",
+}
+# What spreadsheets write where a formula failed, in English and in French.
+FAILED = {
+    *("#N/A", "#N/D", "#REF!", "#DIV/0!", "#VALUE!", "#VALEUR!", "#NAME?", "#NOM?", "#NUM!", "#NOMBRE!"),
+    *("#NULL!", "#NUL!", "#SPILL!", "#CALC!"),
 }
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
@@ -64,15 +76,18 @@ def refuse_other_files(content: bytes) -> None:
             "C’est un ancien fichier Excel (.xls), ou un fichier protégé par un mot de passe : "
             "ouvrez-le et enregistrez-le en .xlsx, sans mot de passe."
         )
+    head = content[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
     for mark, what in NOT_TABLES.items():
-        if content.startswith(mark):
+        if head.startswith(mark):
             raise DomainError(f"C’est {what}, pas un tableau : enregistrez vos contacts en CSV, XLSX ou ODS.")
 
 
 def tidy(rows, told: list[str]) -> list[tuple[int, list[str]]]:
     """Cells as text without control signs, lines without empty ends, no empty line; within the limits."""
-    kept, cleaned = [], False
+    kept, cleaned, failed = [], False, False
     for number, cells in rows:
+        failed = failed or not FAILED.isdisjoint(cells)
+        cells = ["" if cell in FAILED else cell for cell in cells]  # noqa: PLW2901  the cell is read as empty
         texts = [CONTROL.sub("", cell) for cell in cells[:MOST_COLUMNS]]
         cleaned = cleaned or texts != cells[:MOST_COLUMNS]
         texts = [
@@ -92,6 +107,8 @@ def tidy(rows, told: list[str]) -> list[tuple[int, list[str]]]:
         raise DomainError("Ce fichier n’a aucune ligne remplie : choisissez-en un autre.")
     if cleaned:
         told.append("Des signes illisibles ont été retirés.")
+    if failed:
+        told.append("Des cases où une formule a échoué (#N/A, #REF!…) sont lues comme vides.")
     return kept
 
 
@@ -142,8 +159,9 @@ def decode(content: bytes) -> tuple[str, str]:
     for mark, name in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if content.startswith(mark):
             return content[2:].decode(name, "replace"), "UTF-16"
-    if content[1:2] == b"\x00" and content[3:4] == b"\x00":
-        return content.decode("utf-16-le", "replace"), "UTF-16"
+    for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if content[first:4:2] == b"\x00\x00" and content[1 - first : 2 - first] != b"\x00":
+            return content.decode(name, "replace"), "UTF-16"
     refuse_binary(content)
     try:
         return content.decode("utf-8-sig"), "UTF-8"
@@ -203,6 +221,7 @@ def read_archive(content: bytes) -> Table:
         OSError,
         EOFError,
         RuntimeError,
+        zlib.error,
     ) as error:
         raise DomainError(
             "Ce fichier est abîmé : ouvrez-le dans un tableur, enregistrez-le de nouveau, puis déposez-le."

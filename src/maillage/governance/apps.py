@@ -15,6 +15,14 @@ class GovernanceConfig(AppConfig):
         hold_draws()
         hold_seats()
         hold_convocations()
+        tie_partners()
+
+
+def tie_partners() -> None:
+    from maillage.governance.queries.ties import seats_in_common  # noqa: PLC0415  models are ready only now
+    from maillage.partners.queries.ties import ties_come_from  # noqa: PLC0415  same
+
+    ties_come_from(seats_in_common)
 
 
 def fill_circles() -> None:

@@ -187,6 +187,7 @@ def end_function(function: Function, *, by) -> None:
 @transaction.atomic
 def name_referent(function: Function, *, by) -> None:
     """The one to call first; whoever was before keeps their function."""
+    hold(function.organisation.authority)
     held = Function.everywhere.held().filter(organisation=function.organisation)
     held.exclude(pk=function.pk).filter(is_referent=True).update(is_referent=False)
     if not held.filter(pk=function.pk, is_referent=False).update(is_referent=True):
@@ -271,8 +272,11 @@ def record_interaction(
 
 
 def hold(authority) -> None:
-    """Writers of one authority take turns, so that two clicks never make two of one partner."""
-    Authority.objects.select_for_update().get(pk=authority.pk)
+    """Writers of one authority take turns, so that two clicks never make two of one partner.
+
+    Whoever only names the authority, as each line of the journal does, need not wait.
+    """
+    Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
 
 
 def assign(row, facts: Mapping) -> bool:

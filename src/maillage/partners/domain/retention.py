@@ -1,14 +1,17 @@
 """How long we keep people, and how they go: by their own word, by ours, or by the calendar (DP-07)."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
 from maillage.accounts.queries.privacy import addresses_of
+from maillage.common.errors import DomainError
 from maillage.common.jobs import job
 from maillage.journal.domain import ERASED, record
+from maillage.partners.domain.imports import forget_lines_about
 from maillage.partners.enums import PurgeRule
 from maillage.partners.models import Function, Interaction, Organisation, Person, PurgeLog, Verification
 from maillage.partners.queries import retention as queries
@@ -20,13 +23,20 @@ FORGOTTEN = "[contact effacé]"
 
 @transaction.atomic
 def forget_person(person: Person, *, by=None) -> bool:
-    """The entry goes; what happened with their organisation stays, without the name where it was written.
+    """The entry goes, from files that wait too; what happened with their organisation stays, without their name.
 
     Who sat in a body is public record: then the row stays and says « Personne effacée ». True if it is gone.
     """
+    is_gone = erase_entry(person, by=by)
+    forget_lines_about([person.email] if person.email else [], person.authority)
+    return is_gone
+
+
+def erase_entry(person: Person, *, by=None) -> bool:
     of_ours = {"authority": person.authority}
-    blank(Interaction.everywhere.filter(**of_ours), "summary", person.full_name)
-    blank(Organisation.everywhere.filter(**of_ours), "notes", person.full_name)
+    for words in filter(None, (person.full_name, person.email)):
+        blank(Interaction.everywhere.filter(**of_ours), "summary", words)
+        blank(Organisation.everywhere.filter(**of_ours), "notes", words)
     record("a effacé un contact", actor=by, authority=person.authority, target=person)
     try:
         with transaction.atomic():
@@ -64,6 +74,25 @@ def forget_author(user) -> int:
     return Interaction.everywhere.filter(recorded_by=user).update(recorded_by=None)
 
 
+@transaction.atomic
+def note_informed(authority, people: Iterable[Person], *, on: date, by) -> int:
+    """People have been told that we keep their coordinates, and why (RGPD, articles 13 and 14). Returns how many."""
+    if on > timezone.localdate():
+        raise DomainError("On n’informe pas dans le futur : corrigez la date.")
+    waiting = Person.everywhere.filter(authority=authority, pk__in=[person.pk for person in people])
+    told = waiting.filter(notice_given_on=None, collected_on__lte=on).update(notice_given_on=on)
+    if not told:
+        raise DomainError("Personne à noter : cochez des personnes, et une date qui suit le recueil.")
+    record(
+        "a noté que des contacts sont informés",
+        actor=by,
+        authority=authority,
+        target=authority,
+        contacts=told,
+    )
+    return told
+
+
 @job("purge_contacts", every=timedelta(days=1))
 def purge_everywhere() -> int:
     """Returns the number of people gone, over all authorities."""
@@ -78,12 +107,14 @@ def purge(authority) -> PurgeLog:
     """
     settings = settings_of(authority)
     overdue = queries.people_overdue(authority, settings.purge_after_months)
+    leaving = [row.person for row in overdue if row.goes_alone]
+    forget_lines_about([person.email for person in leaving if person.email], authority)
     log = PurgeLog(
         authority=authority,
         ran_on=timezone.localdate(),
         rule=PurgeRule.UNVERIFIED,
         months=settings.purge_after_months,
-        erased=sum(forget_person(row.person) for row in overdue if row.goes_alone),
+        erased=sum(map(erase_entry, leaving)),
         waiting=sum(not row.goes_alone for row in overdue),
     )
     if log.erased:

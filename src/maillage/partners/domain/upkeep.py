@@ -114,7 +114,8 @@ def ask_those_due(settings: UpkeepSettings) -> int:
 
 
 def take(verification: Verification, outcome: Outcome) -> Person:
-    """The link works once: the filtered UPDATE decides between two clicks."""
+    """The link works once: the filtered UPDATE decides between two clicks. Two people answer one after the other."""
+    hold(verification.authority)
     now = timezone.now()
     still_open = Verification.everywhere.filter(pk=verification.pk, outcome="", expires_at__gt=now)
     if not still_open.exclude(person=None).update(outcome=outcome, answered_at=now):

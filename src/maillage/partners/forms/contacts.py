@@ -1,10 +1,12 @@
 from django import forms
 from django.utils import timezone
 
-from maillage.common.forms import HouseForm
+from maillage.common.forms import HouseForm, SuggestedInput
 from maillage.partners.enums import InteractionKind, LegalBasis, OrganisationKind, Origin, Sphere
 from maillage.partners.models import Person
+from maillage.territories.queries.communes import commune_labels, commune_named, label_of
 
+LISTED = 600  # communes that a page can carry; a région has thousands, and its people type
 TO_CHOOSE = [("", "À choisir")]
 
 
@@ -32,17 +34,29 @@ def mail_field(label: str, **options) -> forms.EmailField:
     return forms.EmailField(label=label, required=False, max_length=254, widget=widget, **options)
 
 
+def not_a_commune(words: str, likely: list[str]) -> str:
+    if not likely:
+        return (
+            f"Aucune commune du territoire ne s’appelle « {words} » : vérifiez le nom, "
+            "ou videz la case si le partenaire est ailleurs."
+        )
+    if len(likely) == 1:
+        return f"« {words} » n’est pas une commune du territoire. Si c’est {likely[0]}, écrivez-le ainsi."
+    return f"« {words} » peut être {', '.join(likely[:-1])} ou {likely[-1]} : écrivez en entier la bonne, ou une autre."
+
+
 class OrganisationForm(HouseForm):
     name = forms.CharField(label="Nom", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     kind = forms.ChoiceField(label="Nature", choices=TO_CHOOSE + OrganisationKind.choices)
     sphere = forms.ChoiceField(
         label="Sphère", choices=TO_CHOOSE + Sphere.choices, help_text="Pour qui, ou d’où parle ce partenaire."
     )
-    commune = forms.ModelChoiceField(
+    commune = forms.CharField(
         label="Commune",
-        queryset=None,
         required=False,
-        empty_label="Hors du territoire, ou tout le territoire",
+        max_length=200,
+        help_text="Son nom ou son code postal. Rien si le partenaire est hors du territoire, ou partout.",
+        widget=SuggestedInput(attrs={"autocomplete": "off"}),
     )
     address = forms.CharField(
         label="Adresse", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
@@ -60,14 +74,27 @@ class OrganisationForm(HouseForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args, authority, **kwargs):
+    def __init__(self, *args, authority, commune=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["commune"].queryset = authority.communes.order_by("name")
+        self.authority, self.known = authority, commune
+        self.initial["commune"] = label_of(commune.name, commune.postcodes) if commune else ""
+        self.fields["commune"].widget.suggestions = commune_labels(authority, most=LISTED)
 
     @classmethod
     def of(cls, organisation, data=None) -> "OrganisationForm":
         initial = {name: getattr(organisation, name) for name in cls.base_fields}
-        return cls(data, initial=initial, authority=organisation.authority)
+        return cls(data, initial=initial, authority=organisation.authority, commune=organisation.commune)
+
+    def clean_commune(self):
+        """The commune that the words mean; the one known already stays, even if the territory has left it."""
+        words = self.cleaned_data["commune"]
+        if not words or words == self.initial["commune"]:
+            return self.known if words else None
+        code, likely = commune_named(self.authority, words)
+        if code:
+            return self.authority.communes.get(pk=code)
+        self.fields["commune"].widget.suggestions = likely or self.fields["commune"].widget.suggestions
+        raise forms.ValidationError(not_a_commune(words, likely))
 
 
 class PersonForm(HouseForm):

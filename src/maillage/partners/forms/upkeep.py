@@ -1,4 +1,5 @@
 from django import forms
+from django.utils import timezone
 
 from maillage.common.forms import HouseForm
 from maillage.partners.enums import RequestWay
@@ -101,6 +102,19 @@ class SuccessorForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.fields["function"].queryset = functions
         self.fields["function"].label_from_instance = str
+
+
+class InformedForm(HouseForm):
+    """Of the people shown on a page, those who have been told."""
+
+    people = forms.ModelMultipleChoiceField(
+        queryset=None, error_messages={"required": "Cochez au moins une personne."}
+    )
+    on = day_field("Informées le")
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, initial={"on": timezone.localdate()}, **kwargs)
+        self.fields["people"].queryset = people
 
 
 class LiftOppositionForm(HouseForm):

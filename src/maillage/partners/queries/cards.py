@@ -37,7 +37,8 @@ class Property:
         return [unescape(part) for part in NOT_ESCAPED.sub("\\1\x00", self.raw).split("\x00")]
 
     def text(self) -> str:
-        return re.sub(r"^(mailto|tel):", "", unescape(self.raw), flags=re.IGNORECASE).strip()
+        said = re.sub(r"^(mailto|tel):", "", unescape(self.raw), flags=re.IGNORECASE).strip()
+        return said.replace(";ext=", " poste ") if self.name == "TEL" else said
 
 
 def looks_like_cards(content: bytes) -> bool:
@@ -48,8 +49,17 @@ def looks_like_cards(content: bytes) -> bool:
 def read_cards(content: bytes) -> Table:
     refuse_size(content)
     told: list[str] = []
-    rows = [(number, cells_of(card)) for number, card in cards_in(content)]
+    cards = list(cards_in(content))
+    rows = [(number, cells_of(card)) for number, card in cards if not is_group(card)]
+    if groups := len(cards) - len(rows):
+        s = "s" if groups > 1 else ""
+        told.append(f"{groups} groupe{s} d’adresses : passé{s}, car ce n’est pas une personne.")
     return Table("vcf", tidy(rows, told), told)
+
+
+def is_group(card) -> bool:
+    kinds = {"KIND", "X-ADDRESSBOOKSERVER-KIND"}
+    return any(each.name in kinds and each.text().lower() == "group" for each in card)
 
 
 def cards_in(content: bytes):
@@ -78,7 +88,7 @@ def unfinished(number: int) -> DomainError:
 
 def unfolded(content: bytes):
     """Whole lines, numbered: those that begin with a blank go on the one before, and « = » at the end does so in 2.1."""
-    text, _ = decode(content)
+    text, is_bytes = text_of_cards(content)
     held, begins, is_soft = None, 0, False
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text.lstrip("\ufeff")), 1):
         if is_soft:
@@ -87,12 +97,28 @@ def unfolded(content: bytes):
             held += line[1:]
         else:
             if held is not None:
-                yield begins, held
+                yield begins, letters(held, is_bytes)
             held, begins = line, number
         is_quoted = "QUOTED-PRINTABLE" in held.split(":", 1)[0].upper()
         is_soft = is_quoted and held.endswith("=")
     if held is not None:
-        yield begins, held
+        yield begins, letters(held, is_bytes)
+
+
+def text_of_cards(content: bytes) -> tuple[str, bool]:
+    """The text, or its bytes one by one where lines were folded inside a letter of UTF-8, as old software does."""
+    text, encoding = decode(content)
+    if encoding in {"UTF-8", "UTF-16"}:
+        return text, False
+    try:
+        re.sub(rb"(?:\r\n|\r|\n)[ \t]", b"", content).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return text, False
+    return content.removeprefix(b"\xef\xbb\xbf").decode("latin-1"), True
+
+
+def letters(line: str, is_bytes: bool) -> str:
+    return line.encode("latin-1").decode("utf-8") if is_bytes else line
 
 
 def property_of(line: str) -> Property | None:
@@ -108,7 +134,7 @@ def property_of(line: str) -> Property | None:
         given.setdefault(key.upper(), []).extend(each.strip().lower() for each in value.strip('"').split(","))
     types = frozenset(each.strip('"') for each in given.get("TYPE", []))
     encodings = {*given.get("ENCODING", []), *types}
-    raw = decoded(found[3], encodings, (given.get("CHARSET") or ["utf-8"])[0])
+    raw = decoded(found[3], encodings, (given.get("CHARSET") or [""])[0])
     rank = given.get("PREF", ["1" if "pref" in types else "50"])[0]
     return Property(name, types, int(rank) if rank.isdigit() else 50, raw)
 
@@ -116,12 +142,22 @@ def property_of(line: str) -> Property | None:
 def decoded(raw: str, encodings: set[str], charset: str) -> str:
     try:
         if "quoted-printable" in encodings:
-            return decodestring(raw.encode("utf-8")).decode(charset, "replace")
+            return in_letters(decodestring(raw.encode("utf-8")), charset)
         if encodings & {"b", "base64"}:
-            return b64decode(raw).decode(charset, "replace")
+            return in_letters(b64decode(raw), charset)
     except (LookupError, BadBase64):
         return ""
     return raw
+
+
+def in_letters(content: bytes, charset: str) -> str:
+    """A card that does not name its table of signs is in UTF-8, or else comes from an old Windows."""
+    if charset:
+        return content.decode(charset, "replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
 
 
 def unescape(text: str) -> str:
@@ -166,14 +202,14 @@ def is_organisation(card, fn: str, org: str, parts: list[str]) -> bool:
 
 def person_of(card, fn: str, parts: list[str]) -> dict[str, str]:
     mobile = first_phone(card, "cell") or first_phone(card, "mobile")
-    phone = first_phone(card)
+    phone = first_phone(card, besides=("cell", "mobile"))
     names = {"last_name": parts[0].strip(), "first_name": parts[1].strip()}
     if not (names["first_name"] and names["last_name"]):
         names = {"full_name": fn or " ".join(names.values()).strip()}
     return names | {
         "title": first(card, "TITLE") or first(card, "ROLE"),
         "person_email": mail_of(card),
-        "person_phone": phone if phone != mobile else "",
+        "person_phone": phone,
         "person_mobile": mobile,
     }
 
@@ -196,8 +232,8 @@ def mail_of(card) -> str:
     return mails[0].text() if mails else ""
 
 
-def first_phone(card, kind: str = "") -> str:
-    phones = [each for each in card if each.name == "TEL" and not each.types & {"fax", "pager"}]
+def first_phone(card, kind: str = "", *, besides: tuple[str, ...] = ()) -> str:
+    phones = [each for each in card if each.name == "TEL" and not each.types & {"fax", "pager", *besides}]
     phones = [each for each in phones if not kind or kind in each.types]
     phones.sort(
         key=lambda each: (each.preferred, "home" in each.types, bool(each.types & {"cell", "mobile"}))

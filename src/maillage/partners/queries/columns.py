@@ -6,12 +6,27 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from maillage.partners.queries.kinds import read_kind, read_sphere
 from maillage.territories.queries.words import plain
 
 STRUCTURE, CONTACT = "La structure", "Le contact"
 LIKENESS = 87  # of 100
+NO_HEADER = -1
+OF_DATA = re.compile(r"\S@\S|\d{9}|(?:\d\d[ .-]?){5}")
 HEADER_WITHIN = 15  # lines
-CIVILITIES = {"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mm", "dr", "me"}
+CIVILITIES = {
+    *("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mm", "dr", "me"),
+    *("mrs", "ms", "miss", "prof"),
+}
+# What address books put beside a word to say that it is of work, or of home: the first is dropped, the second not taken.
+AT_WORK = {"bureau", "professionnel", "professionnelle", "pro", "work", "business", "travail"}
+AT_HOME = {"domicile", "personnel", "personnelle", "prive", "privee", "perso", "home"}
+STREETS = {"adresse", "address", "rue", "street"}
+# Headers that only address books have. What they note on a person is not the structure's.
+OF_ADDRESS_BOOKS = {
+    *("e mail 1 value", "e mail address", "adresse de messagerie", "primary email"),
+    *("adresse electronique principale", "e mail 1 address"),
+}
 
 
 @dataclass(frozen=True)
@@ -64,12 +79,13 @@ TARGETS = (
     ),
     structure(
         *("postal_code", "Code postal", "cp", "zip", "business postal code", "code postal bureau"),
-        *("postal code", "address 1 postal code"),
+        *("postal code", "zip code", "zipcode", "address 1 postal code"),
     ),
     structure("commune_code", "Code commune", "code insee", "insee", "code insee commune", "cog"),
     structure(
         *("address", "Adresse", "adresse postale", "rue", "voie", "adresse 1", "adresse 2", "adresse 3"),
         *(
+            "adresse professionnelle",
             "complement d adresse",
             "complement adresse",
             "business street",
@@ -95,7 +111,8 @@ TARGETS = (
         *("mail general", "email general", "courriel accueil", "mail de la structure", "mail generique"),
     ),
     structure(
-        "website", "Site", "site web", "site internet", "url", "web", "web page", "page web", "website"
+        *("website", "Site", "site web", "site internet", "url", "web", "web page", "page web", "website"),
+        *("website 1 value", "web page 1", "site web 1"),
     ),
     structure(
         *(
@@ -131,7 +148,17 @@ TARGETS = (
     ),
     contact(
         *("title", "Fonction", "poste", "qualite", "job title", "titre professionnel", "intitule du poste"),
-        *("fonction du contact", "titre1", "organization 1 title", "titre", "title", "fonctions", "mandat"),
+        *(
+            "profession",
+            "organization title",
+            "fonction du contact",
+            "titre1",
+            "organization 1 title",
+            "titre",
+            "title",
+            "fonctions",
+            "mandat",
+        ),
     ),
     contact(
         *(
@@ -142,7 +169,7 @@ TARGETS = (
             "courriel professionnel",
         ),
         *("email professionnel", "mail pro", "e mail 1 value", "e mail address", "adresse de messagerie"),
-        *("mail contact", "email contact", "primary email"),
+        *("mail contact", "email contact", "primary email", "adresse electronique principale"),
     ),
     contact(
         *(
@@ -165,7 +192,15 @@ TARGETS = (
     ),
     contact(
         *("person_mobile", "Portable du contact", "portable", "mobile", "tel portable", "telephone portable"),
-        *("gsm", "tel mobile", "telephone mobile", "mobile phone", "mobile number", "num portable"),
+        *(
+            "phone 2 value",
+            "gsm",
+            "tel mobile",
+            "telephone mobile",
+            "mobile phone",
+            "mobile number",
+            "num portable",
+        ),
     ),
     contact("is_referent", "Référent", "referent", "est referent", "contact principal", "referente"),
     contact("substitute_for", "Supplée", "suppleant de", "supplee"),
@@ -177,25 +212,57 @@ TARGETS = (
 BY_NAME = {target.name: target for target in TARGETS}
 WORDS = {word: target.name for target in TARGETS for word in (plain(target.label), *target.words)}
 
+READERS = {"kind": read_kind, "sphere": read_sphere}
+
 # Words that say what, not whose: the contact's where the file has contacts, else the structure's.
 OF_EITHER = {
     "email": ("mail", "email", "e mail", "courriel", "adresse mail", "adresse email", "adresse e mail"),
     "phone": ("telephone", "tel", "phone", "numero de telephone", "tel 1", "telephone 1"),
 }
 OWN_COLUMN = {"email": "person_email", "phone": "person_phone"}
+WEAK = ("titre", "title", "name")  # taken only where no clearer word says the same
 NAMES = ("nom", "nom du contact", "nom contact", "contact nom", "noms")
 OF_A_PERSON = {"first_name", "last_name", "full_name", "title", "civility"}
 
 
 def guess(header: Sequence[str], samples: Sequence[Sequence[str]] = ()) -> list[str]:
     """For each column, the name of the target it seems to feed, or nothing. `samples` are the cells below."""
-    said = [plain(re.sub(r"\(\d+\)$", "", title)) for title in header]
+    said = at_work([plain(re.sub(r"\(\d+\)$", "", title)) for title in header])
     found = ["civility" if only_civilities(rank, samples) else "" for rank in range(len(header))]
-    take(found, {rank: WORDS[words] for rank, words in enumerate(said) if words in WORDS})
+    known = {rank: WORDS[words] for rank, words in enumerate(said) if words in WORDS}
+    take(found, {rank: name for rank, name in known.items() if said[rank] not in WEAK})
+    take(found, known)
     take(found, {rank: name for rank, words in enumerate(said) if (name := likely(words))})
     whose_name(found, said)
     whose_address(found, said)
-    return found
+    if not OF_ADDRESS_BOOKS.isdisjoint(said):
+        found = ["" if name == "notes" else name for name in found]
+    sure = [name and said[rank] == plain(BY_NAME[name].label) for rank, name in enumerate(found)]
+    return [name if sure[rank] or is_said(name, rank, samples) else "" for rank, name in enumerate(found)]
+
+
+def at_work(said: list[str]) -> list[str]:
+    """The words above the columns without « bureau » or « professionnel »; those of home, and of its town, are silenced.
+
+    A town says nothing of its own: it is of the street that stands before it.
+    """
+    words_left, is_home = [], False
+    for words in said:
+        kept = " ".join(word for word in words.split() if word not in AT_WORK)
+        clear = words if words in WORDS else kept
+        if not STREETS.isdisjoint(words.split()) and "electronique" not in words:
+            is_home = not AT_HOME.isdisjoint(words.split())
+        of_place = WORDS.get(clear) in {"city", "postal_code"}
+        is_silent = not AT_HOME.isdisjoint(words.split()) or (is_home and of_place)
+        words_left.append("" if is_silent else clear)
+    return words_left
+
+
+def is_said(name: str, rank: int, samples) -> bool:
+    """« Catégories » in an address book is no nature: no cell below reads as one."""
+    reading = READERS.get(name)
+    cells = [row[rank] for row in samples if len(row) > rank and row[rank]]
+    return not (reading and cells) or any(reading(cell) for cell in cells)
 
 
 def take(found: list[str], wanted: dict[int, str]) -> None:
@@ -245,10 +312,13 @@ def whose_address(found: list[str], said: list[str]) -> None:
 def split_header(rows: list[tuple[int, list[str]]]) -> tuple[list[str], list[tuple[int, list[str]]], int]:
     """The headers, the lines below, and how many lines stood above: titles, empty lines, a row of groups.
 
-    The header is the line, among the first, that speaks of the most targets; the first line if none does.
+    The header is the line, among the first, that speaks of the most targets; the first line if none does, unless it
+    holds an address or a number: then there is no header.
     """
     scores = [recognised(cells) for _, cells in rows[:HEADER_WITHIN]]
     rank = scores.index(max(scores)) if max(scores) else 0
+    if not max(scores) and any(OF_DATA.search(cell) for cell in rows[0][1]):
+        return numbered([""] * max(len(cells) for _, cells in rows)), rows, NO_HEADER
     header = list(rows[rank][1])
     if rank and is_row_of_groups(rows[rank - 1][1], header):
         header = under_groups(rows[rank - 1][1], header)

@@ -45,7 +45,8 @@ def holding(authority, words: list[str]) -> list[int]:
         for pk, name, commune in Organisation.objects.order_by().values_list("pk", "name", "commune__name")
     }
     for pk, name in Function.objects.held().order_by().values_list("organisation_id", "person__full_name"):
-        said[pk] += f" {name}"
+        if pk in said:
+            said[pk] += f" {name}"
     return [pk for pk, text in said.items() if all(word in plain(text) for word in words)]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import PROTECT, F, Prefetch
@@ -20,6 +20,9 @@ REGISTER_COLUMNS = (
     "Durée de conservation",
     "Qui y accède",
 )
+
+BASIS_OF_CONTACTS = "Mission d’intérêt public, intérêt légitime ou consentement : dite sur chaque fiche"
+INFORMED_WITHIN = timedelta(days=31)  # « un mois » (RGPD, article 14)
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,13 @@ def archived_among(people: Iterable[Person]) -> set[int]:
     }
 
 
+def people_to_inform(authority):
+    """Those who do not know yet that we keep their coordinates, the longest kept first."""
+    held = Function.everywhere.held().select_related("organisation")
+    people = Person.objects.filter(authority=authority, notice_given_on=None, erased_on=None)
+    return people.prefetch_related(Prefetch("functions", held, to_attr="held")).order_by("collected_on", "pk")
+
+
 def purges_of(authority):
     return PurgeLog.objects.filter(authority=authority)
 
@@ -89,7 +99,7 @@ def register_rows() -> list[tuple]:
             "Contacts des partenaires"
             if holding.app == "partners"
             else "Personnes qui ont un compte ou un siège",
-            "Mission d’intérêt public",
+            BASIS_OF_CONTACTS if holding.app == "partners" else "Mission d’intérêt public",
             holding.retention,
             "Pilotes et équipe de l’autorité" if holding.app != "accounts" else "La personne, et les pilotes",
         )

@@ -2,9 +2,10 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import NamedTuple
 
 from django.utils.formats import date_format
 
@@ -27,20 +28,44 @@ class Tie:
     whys: list[str] = field(default_factory=list)
 
 
-def ties_of(authority, extra: Iterable[tuple[int, int, str]] = ()) -> list[Tie]:
+class SharedFact(NamedTuple):
+    """What two partners, by their ids, have in common. When it does not tie by itself, it strengthens a known tie."""
+
+    one: int
+    other: int
+    why: str
+    ties: bool = True
+
+
+SOURCES: list[Callable[..., Iterable[SharedFact]]] = []
+
+
+def ties_come_from(source: Callable[..., Iterable[SharedFact]]) -> None:
+    """Declare facts of a floor above, from the `ready` of its app: `source(user, authority)` gives what `user` may see."""
+    if source not in SOURCES:
+        SOURCES.append(source)
+
+
+def facts_from_above(user, authority) -> list[SharedFact]:
+    return [fact for source in SOURCES for fact in source(user, authority)]
+
+
+def ties_of(authority, extra: Iterable[tuple] = ()) -> list[Tie]:
     """Ties between the active partners, the strongest first.
 
     Two partners are tied by a meeting or a visit noted with both on one day in the same words, by a person who holds a
-    function in both, and by `extra`: (organisation id, organisation id, why), from the floors above.
+    function in both, and by `extra`, the facts of the floors above.
     """
     known = {row.pk: row for row in Organisation.objects.filter(authority=authority, is_active=True)}
     whys: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for one, other, why in [*shared_events(authority), *shared_people(authority), *extra]:
-        pair = (min(one, other), max(one, other))
-        if one != other and one in known and other in known and why not in whys[pair]:
-            whys[pair].append(why)
-    ties = [Tie(known[one], known[other], reasons) for (one, other), reasons in whys.items() if reasons]
-    return sorted(ties, key=lambda tie: (-len(tie.whys), tie.one.name, tie.other.name))
+    tied = set()
+    for fact in (SharedFact(*row) for row in (*shared_events(authority), *shared_people(authority), *extra)):
+        pair = (min(fact.one, fact.other), max(fact.one, fact.other))
+        if fact.one != fact.other and set(pair) <= known.keys() and fact.why not in whys[pair]:
+            whys[pair].append(fact.why)
+            tied |= {pair} if fact.ties else set()
+    ties = [Tie(known[one], known[other], whys[one, other]) for one, other in tied]
+    return sorted(ties, key=lambda tie: (-len(tie.whys), tie.one.name, tie.other.name, tie.one.pk))
 
 
 def shared_events(authority) -> Iterable[tuple[int, int, str]]:
@@ -212,7 +237,7 @@ def single_threads(authority) -> list[Thread]:
         "organisation_id", "pk", "person_id", "is_referent", "substitute_for_id"
     ):
         held[organisation].append(facts)
-    names = Organisation.everywhere.in_bulk(held)
+    names = {row.pk: row for row in Organisation.objects.filter(authority=authority) if row.pk in held}
     threads = [thread for pk, rows in held.items() if (thread := thread_of(names[pk], rows))]
     return sorted(threads, key=lambda each: (each.kind, each.organisation.name))
 

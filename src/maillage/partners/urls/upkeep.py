@@ -17,6 +17,7 @@ urlpatterns = [
     path("contacts/<str:token>/effacer/", still_you.erase, name="still_you_erase"),
     path(UPKEEP, upkeep.upkeep, name="upkeep"),
     path(f"{UPKEEP}reglages/", upkeep.upkeep_settings, name="upkeep_settings"),
+    path(f"{UPKEEP}informer/", retention.to_inform, name="to_inform"),
     path(f"{UPKEEP}reponses/<int:pk>/vue/", upkeep.answer_seen, name="answer_seen"),
     path(f"{CONTACT}demander/", upkeep.contact_ask, name="contact_ask"),
     path(f"{CONTACT}courriel-bon/", upkeep.contact_unbounce, name="contact_unbounce"),

@@ -50,7 +50,7 @@ def pulse_one(request, pk):
 @require_safe
 def ties(request):
     require(request.user, "partners.read", request.authority)
-    found = tied.ties_of(request.authority)
+    found = tied.ties_of(request.authority, tied.facts_from_above(request.user, request.authority))
     missing = tied.missing_links(request.authority, found)
     threads = tied.single_threads(request.authority)
     context = {

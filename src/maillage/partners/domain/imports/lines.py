@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
@@ -22,6 +22,10 @@ DATES = ("%d/%m/%Y", "%Y-%m-%d", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y%m%d", "
 ADDRESS = re.compile(r"[^\s<>,;:()\"]+@[^\s<>,;:()\"]+")
 ROUNDED = re.compile(r"^\d[.,]\d+E\+\d+$", re.IGNORECASE)
 FRENCH_NUMBER = re.compile(r"^[1-9]\d{8}$")
+INTERNATIONAL_NUMBER = re.compile(r"^33[1-9]\d{8}$")
+LOST_ZEROS = 2  # at the head of a number, at most: fewer digits are a mistake
+SERIAL_DAY = re.compile(r"^[2-6]\d{4}$")
+FIRST_DAY = date(1899, 12, 30)  # of spreadsheets
 DEFAULT_TITLE = "contact"
 
 
@@ -122,18 +126,25 @@ class Reader:
 
     def read_number(self, line: Line, name: str, value: str, length: int) -> None:
         digits = re.sub(r"[\s.-]", "", value)
+        full = digits.zfill(length) if length - LOST_ZEROS <= len(digits) < length else digits
         if ROUNDED.match(value.strip()):
-            self.refuse(
-                line,
-                name,
-                f"le tableur a arrondi ce numéro (« {value} »). Mettez la colonne en texte et ressaisissez-le",
-            )
+            self.refuse_rounded(line, name, value)
+        elif full != digits and is_number(full, length):
+            line.organisation[name] = full
+            line.remarks.append(f"{name.upper()} {value} lu {full} : le tableur avait ôté les zéros de tête.")
+        elif name == "siret" and is_number(digits, 9):
+            line.organisation.setdefault("siren", digits)
+            line.remarks.append(f"{digits} n’a que neuf chiffres : c’est un SIREN, pas un SIRET.")
         elif not is_number(digits, length):
             self.refuse(
                 line, name, f"« {value} » n’existe pas : il faut {length} chiffres justes. Vérifiez-les"
             )
         else:
             line.organisation[name] = digits
+
+    def refuse_rounded(self, line: Line, name: str, value: str) -> None:
+        said = f"le tableur a arrondi ce numéro (« {one_line(value)} »)"
+        self.refuse(line, name, f"{said}. Mettez la colonne en texte et ressaisissez-le")
 
     def read_website(self, line: Line, value: str) -> None:
         address = one_line(value)
@@ -150,9 +161,8 @@ class Reader:
     def read_place(self, line: Line, values: dict) -> None:
         """The commune when it is of the territory; what else is said of the place goes on the address."""
         city, postal_code = one_line(values.get("city", "")), postal(values.get("postal_code", ""))
-        commune = self.by_code.get(one_line(values.get("commune_code", ""))) or self.commune(
-            city, postal_code
-        )
+        code = postal(values.get("commune_code", "")).upper()
+        commune = self.by_code.get(code) or self.commune(city, postal_code)
         if commune:
             line.organisation["commune"] = commune
         address = values.get("address", "")
@@ -215,9 +225,12 @@ class Reader:
             for name in ("person_phone", "person_mobile")
             if values.get(name)
         ]
-        both = " / ".join(dict.fromkeys(phones))
+        phones = [phone for phone in dict.fromkeys(phones) if phone]
+        both = " / ".join(phones)
         if phones:
             facts["phone"] = both if len(both) <= LONGEST_PHONE else phones[-1]
+            if facts["phone"] != both:
+                line.remarks.append(f"Deux numéros trop longs ensemble : seul {phones[-1]} est gardé.")
         for name in ("verified_on", "opposed_on"):
             if values.get(name) and (day := self.day(line, name, values[name])):
                 facts[name] = day
@@ -257,6 +270,10 @@ class Reader:
     def day(self, line: Line, name: str, value: str) -> date | None:
         if name == "opposed_on" and is_yes(value):
             return self.batch.collected_on or self.today
+        if SERIAL_DAY.match(value):
+            found = FIRST_DAY + timedelta(days=int(value))
+            line.remarks.append(f"{value} lu {found:%d/%m/%Y} : le tableur compte ainsi les jours.")
+            return found
         for pattern in DATES:
             try:
                 return datetime.strptime(value.strip(), pattern).date()  # noqa: DTZ007  a day, not a moment
@@ -266,8 +283,15 @@ class Reader:
         return None
 
     def phone(self, line: Line, name: str, value: str) -> str:
-        said = one_line(value)
-        said = f"0{said}" if FRENCH_NUMBER.match(said) else said  # a spreadsheet took it for a number
+        said = one_line(value).replace(" ::: ", " / ")  # so does Google part several numbers
+        if ROUNDED.match(said):
+            self.refuse_rounded(line, name, value)
+        if not re.search(r"\d", said):
+            line.remarks.append(f"« {said} » n’est pas un numéro de téléphone : laissé de côté.")
+            return ""
+        # a spreadsheet took it for a number
+        said = f"0{said}" if FRENCH_NUMBER.match(said) else said
+        said = f"+{said}" if INTERNATIONAL_NUMBER.match(said) else said
         if len(said) > LONGEST_PHONE:
             self.refuse(line, name, "ce numéro dépasse 40 signes. N’en gardez qu’un")
         return said

@@ -15,7 +15,7 @@ from maillage.partners.domain.imports.plan import plan_of
 from maillage.partners.enums import DoubleChoice, ImportState
 from maillage.partners.models import FORGOTTEN_AFTER, UNDONE_WITHIN, Import, ImportedRow
 from maillage.partners.queries.cards import FILLED, looks_like_cards, read_cards
-from maillage.partners.queries.columns import BY_NAME, guess, split_header
+from maillage.partners.queries.columns import BY_NAME, NO_HEADER, guess, split_header
 
 SAMPLES = 20  # lines, to tell what a column holds
 OPEN = (ImportState.TO_MATCH, ImportState.TO_CHECK)
@@ -55,6 +55,8 @@ def refuse_count(rows) -> None:
 
 
 def told_of(table: Table, above: int) -> list[str]:
+    if above == NO_HEADER:
+        return [*table.told, "Aucun en-tête reconnu : dites ce que contient chaque colonne."]
     if not above:
         return table.told
     s = "s" if above > 1 else ""
@@ -141,10 +143,12 @@ def forget_import_files() -> int:
     return forgotten
 
 
-def forget_lines_about(addresses: list[str]) -> int:
+def forget_lines_about(addresses: list[str], authority=None) -> int:
     """Take the lines that bear any of these addresses out of the files that still hold lines. Returns their number."""
-    forgotten = 0
-    for batch in Import.everywhere.exclude(rows=[], left=[]):
+    forgotten, files = 0, Import.everywhere.exclude(rows=[], left=[])
+    if authority:
+        files = files.filter(authority=authority)
+    for batch in files if addresses else ():
         rows = [row for row in batch.rows if not bears(row, addresses)]
         left = [row for row in batch.left if not bears(row, addresses)]
         gone = len(batch.rows) - len(rows) + len(batch.left) - len(left)
