@@ -9,7 +9,7 @@ from maillage.accounts.models import User
 from maillage.governance.enums import DecisionState, EntryKind, Presence, Sense, SignedBy
 from maillage.governance.models.bodies import Body, Mandate, MemberGroup
 from maillage.governance.models.meetings import AgendaItem, Meeting
-from maillage.partners.models import Organisation
+from maillage.partners.models import Organisation, Person
 from maillage.territories.models import Authority
 
 
@@ -88,6 +88,33 @@ class MinuteLine(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class MinutesCopy(models.Model):
+    """« Exemplaire » : the minutes as one mail handed them to one member, by a link that lasts until `expires_on`."""
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="copies", verbose_name="séance"
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="minutes_copies", verbose_name="contact"
+    )
+    token_hash = models.CharField("empreinte du jeton", max_length=64, unique=True)
+    expires_on = models.DateField("ouvert jusqu’au")
+
+    objects = ScopedManager(authority="meeting__body__authority")
+    everywhere = models.Manager()
+
+    is_personal = True
+
+    class Meta:
+        verbose_name = "exemplaire de compte rendu"
+        verbose_name_plural = "exemplaires de compte rendu"
+        base_manager_name = "everywhere"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"Exemplaire : {self.meeting}"
 
 
 class Opinion(models.Model):
