@@ -134,6 +134,7 @@ class Opinion(models.Model):
     sense = models.CharField("sens", max_length=12, choices=Sense.choices)
     text = models.TextField("texte de l’avis")
     given_on = models.DateField("rendu le")
+    version = models.PositiveIntegerField("version", default=1)
 
     objects = ScopedManager(authority="item__body__authority")
     everywhere = models.Manager()
@@ -216,6 +217,7 @@ class Decision(models.Model):
     )
     owner_name = models.CharField("responsable", max_length=150, blank=True)
     taken_on = models.DateField("prise le")
+    version = models.PositiveIntegerField("version", default=1)
     due_on = models.DateField("échéance", null=True, blank=True)
     review_on = models.DateField("à revoir le", null=True, blank=True)
     state = models.CharField("état", max_length=8, choices=DecisionState.choices, default=DecisionState.TAKEN)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maillage.common.access import get_visible, require
+from maillage.common.documents import document_answer
 from maillage.common.errors import DomainError
 from maillage.governance.domain import agenda as domain
 from maillage.governance.domain.convocations import call_again, cancel_meeting
@@ -13,6 +14,7 @@ from maillage.governance.forms.agenda import ItemForm, ProposalForm
 from maillage.governance.forms.convocations import CancelForm, SecondCallForm
 from maillage.governance.models import AgendaItem, Body, Meeting
 from maillage.governance.queries import meetings as queries
+from maillage.governance.queries.agenda_document import agenda_document
 
 
 @require_safe
@@ -32,6 +34,12 @@ def meeting(request, pk):
         "may_call_again": may_edit and queries.may_be_called_again(meeting),
     }
     return render(request, "governance/meeting.html", context)
+
+
+@require_safe
+def agenda_file(request, pk, kind):
+    meeting = visible_meeting(request, pk)
+    return document_answer(agenda_document(meeting), f"ordre-du-jour-{meeting.day:%Y-%m-%d}-{pk}", kind)
 
 
 def visible_meeting(request, pk) -> Meeting:
