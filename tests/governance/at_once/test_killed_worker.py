@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 
 from tests.machine import ROOT, machine, run
 
-MEMBERS, DEATHS = 24, 5
+MEMBERS, DEATHS = 16, 3
 SLOWNESS, PATIENCE = 0.1, 120  # seconds
 COMMITTEE = "tests.governance.at_once.committee"
 
