@@ -10,6 +10,7 @@ from maillage.common.documents import document_answer
 from maillage.common.errors import DomainError
 from maillage.governance.domain import agenda as domain
 from maillage.governance.domain.convocations import call_again, cancel_meeting
+from maillage.governance.enums import MinutesState
 from maillage.governance.forms.agenda import ItemForm, ProposalForm
 from maillage.governance.forms.convocations import CancelForm, SecondCallForm
 from maillage.governance.models import AgendaItem, Body, Meeting
@@ -31,7 +32,9 @@ def meeting(request, pk):
         "may_edit": may_edit,
         "may_write": may_edit and is_open,
         "may_propose": may_edit or queries.sits_in(request.user, meeting.body),
-        "may_call_again": may_edit and queries.may_be_called_again(meeting),
+        "may_call_again": may_edit
+        and meeting.minutes_state == MinutesState.DRAFT
+        and queries.may_be_called_again(meeting),
     }
     return render(request, "governance/meeting.html", context)
 
