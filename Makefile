@@ -72,6 +72,7 @@ bench: setup-dev ## measures that anyone can run again
 	@$(RUN) bench/calibration.py
 	@$(RUN) bench/letters.py
 	@$(RUN) bench/contacts.py
+	@$(RUN) bench/meetings.py
 
 fmt: setup-dev ## put the code in shape
 	@$(VENV)/bin/ruff check --fix .

@@ -63,6 +63,8 @@ def anyone(view, path, *, method="GET", status=200, data=None) -> Row:
 ROWS: list[Row] = [
     seen("meeting", MEETING),
     foreign("meeting", f"{SPACE}seances/{{called_foreign_meeting}}/"),
+    seen("agenda_file", f"{MEETING}ordre-du-jour.pdf"),
+    foreign("agenda_file", f"{SPACE}seances/{{called_foreign_meeting}}/ordre-du-jour.pdf"),
     team("meeting_cancel", f"{MEETING}annuler/"),
     post("meeting_cancel", f"{MEETING}annuler/", {"because": "Grève."}),
     team("meeting_again", f"{MEETING}deuxieme-convocation/"),

@@ -97,8 +97,26 @@ def open_door(cast) -> str:
     return presence_token(meeting)
 
 
+def copy_of_minutes(cast, *, taken_back=False) -> str:
+    """The token of a member's own link, as the mail bears it."""
+    meeting = held(cast, "repris" if taken_back else "remis")
+    minutes_domain.submit_minutes(meeting, by=cast.theo)
+    if taken_back:
+        minutes_domain.take_minutes_back(meeting, by=cast.theo)
+    return minutes_domain.hand_copy(meeting, members_of(meeting.body)[0].person)
+
+
 ROWS: list[Row] = [
     anyone("presence", "/presence/{presence_key}/"),
+    anyone("minutes_copy", "/compte-rendu/{minutes_copy}/"),
+    Row("governance:minutes_copy", "/compte-rendu/perdu/", hidden=EVERYBODY, public=True, stranger=404),
+    Row(
+        "governance:minutes_copy",
+        "/compte-rendu/{minutes_copy_back}/",
+        hidden=EVERYBODY,
+        public=True,
+        stranger=404,
+    ),
     reading("attendance", "{minutes_meeting}/presences/"),
     Row("governance:attendance", f"{SPACE}99999/presences/", hidden=EVERYBODY),
     team("attendance_mark", "{minutes_member}/"),
@@ -160,6 +178,8 @@ ROWS: list[Row] = [
 
 FACTS: dict[str, Callable] = {
     "presence_key": open_door,
+    "minutes_copy": copy_of_minutes,
+    "minutes_copy_back": lambda cast: copy_of_minutes(cast, taken_back=True),
     "minutes_meeting": lambda cast: held(cast, "tenu").pk,
     "minutes_member": member_of_meeting,
     "minutes_submitted": submitted,

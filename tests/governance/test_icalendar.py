@@ -12,7 +12,13 @@ from django.utils import timezone
 from maillage.accounts.domain.mail import deliver_due
 from maillage.accounts.models import OutboundMail
 from maillage.governance.domain.agenda import add_item
-from maillage.governance.domain.convocations import cancel_meeting, convene, send_convocations
+from maillage.governance.domain.convocations import (
+    cancel_meeting,
+    convene,
+    send_again,
+    send_convocations,
+)
+from maillage.governance.domain.plan import change_meeting, move_meeting
 from maillage.governance.models import AgendaItem, Convocation, Meeting
 from maillage.governance.queries import icalendar as queries
 from maillage.governance.queries.meetings import titles_of
@@ -141,6 +147,85 @@ def test_both_sides_of_the_two_nights_read_right_elsewhere(cast, day, hour, offs
     ):
         assert value.utcoffset() == timedelta(hours=offset)
         assert value.astimezone(UTC) == start.astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (
+            datetime(2027, 3, 27, 20, tzinfo=UTC),
+            datetime(2027, 3, 28, 4, tzinfo=UTC),
+        ),  # across the spring night
+        (datetime(2027, 10, 30, 20, tzinfo=UTC), datetime(2027, 10, 31, 4, tzinfo=UTC)),
+        (
+            datetime(2027, 10, 31, 0, 30, tzinfo=UTC),
+            datetime(2027, 10, 31, 1, 30, tzinfo=UTC),
+        ),  # 2:30 to 2:30
+        (datetime(2027, 6, 14, 7, tzinfo=UTC), datetime(2027, 6, 16, 15, tzinfo=UTC)),  # three days
+    ],
+)
+def test_a_meeting_lasts_elsewhere_as_long_as_here(cast, start, end):
+    text = invited(make_row(cast, starts_at=start, ends_at=end))
+
+    event = vobject.readOne(text).vevent
+    other = icalendar.Calendar.from_ical(text).walk("VEVENT")[0]
+    assert [value.astimezone(UTC) for value in (event.dtstart.value, event.dtend.value)] == [start, end]
+    assert [other.decoded(name).astimezone(UTC) for name in ("dtstart", "dtend")] == [start, end]
+
+
+def test_an_odd_address_is_written_as_machines_read_it(cast):
+    row = make_row(cast)
+    row.mandate.person.email = "léa.o'zaz+bus@été.example"
+
+    text = invited(row)
+
+    assert "mailto:l%C3%A9a.o'zaz+bus@xn--t-9fab.example" in "".join(unfolded(text))
+    assert icalendar.Calendar.from_ical(text).walk("VEVENT")[0]["attendee"] == (
+        "mailto:l%C3%A9a.o'zaz+bus@xn--t-9fab.example"
+    )
+
+
+def test_what_changes_keeps_its_identifier_and_raises_its_sequence(cast):
+    """Convened, moved, given another place and a video link, sent again, called off: one event, five revisions."""
+    row = make_row(cast)
+    meeting = row.meeting
+    add_item(meeting, title="Tarifs", kind="opinion", by=cast.theo)
+    row.delete()
+    convene(meeting, by=cast.theo)
+    send_convocations()
+    for gesture in (
+        lambda: move_meeting(
+            fresh(meeting), starts_at=datetime(2027, 10, 30, 23, tzinfo=PARIS), by=cast.theo
+        ),
+        lambda: change_meeting(
+            fresh(meeting), place="", address="", video_url="https://v.example/a,b", by=cast.theo
+        ),
+        lambda: send_again(fresh(meeting), by=cast.theo),
+        lambda: cancel_meeting(fresh(meeting), because="Grève ; repli, plus tard", by=cast.theo),
+    ):
+        gesture()
+        send_convocations()
+
+    calendars = [vobject.readOne(mail.calendar) for mail in OutboundMail.everywhere.order_by("pk")]
+    for each in calendars:
+        each.validate(raiseException=True)
+    assert {each.vevent.uid.value for each in calendars} == {f"{meeting.uid}@maillage"}
+    assert [(each.method.value, each.vevent.sequence.value) for each in calendars] == [
+        ("REQUEST", "0"),
+        ("REQUEST", "1"),
+        ("REQUEST", "2"),
+        ("REQUEST", "3"),
+        ("CANCEL", "4"),
+    ]
+    assert [each.vevent.location.value for each in calendars[1:3]] == [
+        "Salle des fêtes, 2, rue Haute, 54999 Sources",
+        "https://v.example/a,b",
+    ]
+    assert [each.vevent.attendee.params["RSVP"] for each in calendars] == [["TRUE"]] * 4 + [["FALSE"]]
+
+
+def fresh(meeting) -> Meeting:
+    return Meeting.everywhere.select_related("body__authority").get(pk=meeting.pk)
 
 
 def test_the_zone_written_in_the_file_is_that_of_paris(cast):

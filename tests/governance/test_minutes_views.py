@@ -15,6 +15,7 @@ from maillage.governance.queries.attendance import presence_token
 from tests.governance.factories import make_mandate, make_meeting, make_rules
 from tests.governance.minutes_cast import (
     HELD_ON,
+    decide,
     make_approved_meeting,
     make_committee,
     make_held_meeting,
@@ -191,6 +192,40 @@ def test_an_opinion_is_written_with_its_votes_dissent_and_withdrawal(theo, meeti
     assert (opinion.sense, opinion.text) == ("reserved", "Oui, mais")
     assert [(row.mandate, row.text) for row in Dissent.everywhere.all()] == [(member, "Trop peu")]
     assert [line.text.split(",")[0] for line in MinuteLine.everywhere.all()] == [str(member)]
+
+
+def test_who_is_overtaken_reads_the_other_opinion_and_may_write_over_it(theo, cast, meeting):
+    item = make_item(meeting)
+    path, facts = url("opinion", meeting.pk, item.pk), {"sense": "favourable", "text": "Oui", "version": "0"}
+    theo.post(path, facts)
+
+    late = theo.post(path, facts | {"sense": "unfavourable", "text": "Non merci"})
+
+    html = late.content.decode()
+    assert shown(html, "« favorable : Oui »", "Non merci", 'name="version" value="1"') == [
+        "« favorable : Oui »",
+        "Non merci",
+        'name="version" value="1"',
+    ]
+    assert Opinion.everywhere.get(item=item).text == "Oui"
+    theo.post(path, facts | {"sense": "unfavourable", "text": "Non merci", "version": "1"})
+    assert Opinion.everywhere.get(item=item).text == "Non merci"
+
+
+def test_who_is_overtaken_reads_the_other_decision(theo, cast, meeting):
+    decision = decide(make_item(meeting), by=cast.theo)
+    path = url("decision_change", meeting.pk, decision.pk)
+    theo.post(path, {"text": "Ouvrir deux lignes", "version": "1"})
+
+    html = theo.post(path, {"text": "N’ouvrir aucune ligne", "version": "1"}).content.decode()
+
+    assert shown(html, "« Ouvrir deux lignes »", "N’ouvrir aucune ligne", 'name="version" value="2"') == [
+        "« Ouvrir deux lignes »",
+        "N’ouvrir aucune ligne",
+        'name="version" value="2"',
+    ]
+    decision.refresh_from_db()
+    assert decision.text == "Ouvrir deux lignes"
 
 
 def test_the_way_from_a_draft_to_the_public_version(client, cast, meeting):

@@ -33,8 +33,9 @@ def fill_circles() -> None:
 
 
 def hold_minutes() -> None:
-    from maillage.governance.domain import minutes_privacy  # noqa: PLC0415  models are ready only now
+    from maillage.governance.domain import minutes_copies, minutes_privacy  # noqa: PLC0415  models are ready only now
     from maillage.governance.queries import attendance, minutes  # noqa: PLC0415  same
+    from maillage.governance.queries import minutes_copies as copies  # noqa: PLC0415  same
 
     holds(
         app="governance",
@@ -59,6 +60,14 @@ def hold_minutes() -> None:
         retention="Le temps du projet. Si vous effacez votre compte, la ligne reste sans votre nom.",
         export=minutes.lines_written_by,
         erase=minutes_privacy.forget_line_author,
+    )
+    holds(
+        app="governance",
+        label="Liens qui vous ouvrent un compte rendu",
+        purpose="Vous remettre en PDF le compte rendu d’une séance où vous siégez, sans compte.",
+        retention="Six mois, ou jusqu’à ce que vous effaciez votre compte.",
+        export=copies.exported_copies,
+        erase=minutes_copies.close_copies,
     )
 
 

@@ -59,6 +59,7 @@ RESERVED_SLUGS = frozenset(
         "cgu",
         "compte",
         "confidentialite",
+        "compte-rendu",
         "connexion",
         "contact",
         "contacts",

@@ -15,6 +15,7 @@ from maillage.governance.domain.convocations import convene
 from maillage.governance.domain.minutes import add_line, approve_minutes, submit_minutes
 from maillage.governance.domain.outcomes import give_opinion, promise_action, take_decision
 from maillage.governance.domain.plan import lay_pattern, plan_meeting
+from maillage.governance.domain.polls import answer_poll, open_poll
 from maillage.governance.domain.register import move_decision
 from maillage.governance.models import Body, Mandate, Meeting
 from maillage.governance.queries.calendar_days import moment
@@ -188,6 +189,7 @@ def play() -> None:
                 hold_one(body, days, items, rank, by=aicha, secretary=bruno)
         plan_ahead(pays, by=aicha)
         convene_next(Body.objects.get(name=TECHNICAL), by=aicha)
+        ask_dates(Body.objects.get(name=COMMITTEE), by=aicha)
 
 
 def working_day(days: int):
@@ -291,3 +293,21 @@ def convene_next(body: Body, *, by) -> None:
     ):
         add_item(meeting, title=title, kind=kind, minutes=minutes, presenter="Aïcha Fontaine", by=by)
     convene(meeting, by=by)
+
+
+def ask_dates(body: Body, *, by) -> None:
+    """A poll still open: three dates, and half of the members have answered."""
+    moments = [moment(working_day(days), time(hour)) for days, hour in ((34, 14), (36, 10), (41, 18))]
+    poll = open_poll(
+        body,
+        title="Atelier sur l’information des usagers",
+        moments=moments,
+        closes_on=timezone.localdate() + timedelta(days=12),
+        place=PLACES[body.name],
+        by=by,
+    )
+    options = list(poll.options.order_by("starts_at"))
+    said = (("yes", "maybe", "no"), ("no", "yes", "yes"), ("yes", "yes", "maybe"))
+    for rank, guest in enumerate(poll.guests.exclude(token_hash="").order_by("pk")[:4]):
+        answers = zip(options, said[rank % len(said)], strict=True)
+        answer_poll(guest, answers={option.pk: value for option, value in answers})

@@ -38,7 +38,7 @@ def answer(
     The answers of one meeting take turns, so that two proxies never exceed what the rules allow.
     """
     meeting = (
-        Meeting.everywhere.select_for_update()
+        Meeting.everywhere.select_for_update(of=("self",))
         .select_related("body__authority")
         .get(pk=convocation.meeting_id)
     )

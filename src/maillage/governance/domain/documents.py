@@ -48,7 +48,9 @@ def add_document(
 def remove_document(paper: MeetingDocument, *, by) -> None:
     """Only while nobody has been called: from then on it is a public archive (code du patrimoine, L.212-2, L.214-3)."""
     meeting = (
-        Meeting.everywhere.select_for_update().select_related("body__authority").get(pk=paper.meeting_id)
+        Meeting.everywhere.select_for_update(of=("self",))
+        .select_related("body__authority")
+        .get(pk=paper.meeting_id)
     )
     if meeting.state != MeetingState.PLANNED:
         raise DomainError(

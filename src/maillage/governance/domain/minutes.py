@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from maillage.common.errors import DomainError
 from maillage.governance.domain.attendance import refuse_unless_open, take_turn
+from maillage.governance.domain.minutes_copies import hand_copy
 from maillage.governance.domain.register import write_entries
 from maillage.governance.emails import minutes as emails
 from maillage.governance.enums import ItemKind, MeetingState, MinutesState
@@ -130,7 +131,7 @@ def submit_minutes(meeting: Meeting, *, by) -> int:
     meeting.refresh_from_db()
     readers, _ = readers_of(meeting)
     for person in readers:
-        emails.minutes_to_approve(meeting, person)
+        emails.minutes_to_approve(meeting, person, token=hand_copy(meeting, person))
     record(
         "a soumis le compte rendu",
         actor=by,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from maillage.common.errors import DomainError
@@ -25,15 +26,39 @@ from maillage.journal.domain import record
 NO_VOTE = (0, 0, 0)
 
 
+class OvertakenError(DomainError):
+    """Someone else wrote meanwhile: `version` is theirs; whoever has read their words may write over them."""
+
+    def __init__(self, words: str, version: int):
+        super().__init__(
+            f"Pendant que vous écriviez, quelqu’un a enregistré ceci : « {words} » Votre texte est gardé dans le "
+            "formulaire : enregistrez encore pour remplacer le sien."
+        )
+        self.version = version
+
+
 @transaction.atomic
 def give_opinion(
-    item: AgendaItem, *, sense: str, text: str, votes: Mapping[MemberGroup, tuple[int, int, int]], by
+    item: AgendaItem,
+    *,
+    sense: str,
+    text: str,
+    votes: Mapping[MemberGroup, tuple[int, int, int]],
+    version: int | None = None,
+    by,
 ) -> Opinion:
-    """Write, or write again, what the body thinks; `votes` are (for, against, abstained) by college."""
+    """Write, or write again, what the body thinks; `votes` are (for, against, abstained) by college.
+
+    `version` is the one that was read, 0 where there was none: nobody's opinion is overwritten unread.
+    """
     meeting = open_item(item)
     if item.kind != ItemKind.OPINION:
         raise DomainError("Ce point n’appelle pas d’avis.")
     refuse_too_many_votes(meeting, votes)
+    before = Opinion.everywhere.filter(item=item).first()
+    now = before.version if before else 0
+    if version is not None and version != now:
+        raise OvertakenError(f"{before.get_sense_display()} : {before.text}", now)
     opinion, _ = Opinion.everywhere.update_or_create(
         item=item,
         defaults={
@@ -41,6 +66,7 @@ def give_opinion(
             "text": text.strip(),
             "given_on": meeting.day,
             "deliberation_id": item.deliberation_id,
+            "version": now + 1,
         },
     )
     opinion.votes(manager="everywhere").all().delete()
@@ -106,11 +132,15 @@ def take_decision(item: AgendaItem, *, by, **facts) -> Decision:
 
 
 @transaction.atomic
-def change_decision(decision: Decision, *, by, **facts) -> None:
+def change_decision(decision: Decision, *, version: int | None = None, by, **facts) -> None:
+    """`version` is the one that was read: what somebody else wrote since is shown, not overwritten."""
     meeting = open_item(decision.item)
+    now = Decision.everywhere.get(pk=decision.pk)
+    if version is not None and version != now.version:
+        raise OvertakenError(now.text, now.version)
     refuse_early(meeting, facts.get("due_on"), facts.get("review_on"))
     refuse_foreign_owner(meeting, facts.get("owner"))
-    Decision.everywhere.filter(pk=decision.pk).update(**facts)
+    Decision.everywhere.filter(pk=decision.pk).update(**facts, version=F("version") + 1)
     record("a modifié une décision", actor=by, authority=meeting.body.authority, target=decision)
 
 

@@ -177,8 +177,11 @@ def without_kept(days: list, kept: list, every_months: int) -> list:
 
 
 def hold(body: Body) -> None:
-    """Writers of one authority take turns, so that two clicks never make two of one meeting."""
-    Authority.objects.select_for_update().get(pk=body.authority_id)
+    """Writers of one authority take turns, so that two clicks never make two of one meeting.
+
+    Not those who only name it, as the journal does (`no_key`): they may hold a meeting that is about to be asked for.
+    """
+    Authority.objects.select_for_update(no_key=True).get(pk=body.authority_id)
 
 
 def overlapping(body: Body, starts_at: datetime, ends_at: datetime, besides: Meeting | None = None):

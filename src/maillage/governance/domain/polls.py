@@ -97,7 +97,7 @@ def settle_poll(poll: DatePoll, option: PollOption, *, by) -> Meeting:
     """Fix one date: the meeting is planned and the poll closed, together and once."""
     if option.poll_id != poll.pk:
         raise DomainError("Cette date n’est pas dans ce sondage.")
-    if not DatePoll.everywhere.filter(pk=poll.pk, meeting=None).exists():
+    if DatePoll.everywhere.select_for_update().get(pk=poll.pk).meeting_id:
         raise DomainError("La date est déjà fixée.")
     if option.starts_at <= timezone.now():
         raise DomainError("Cette date est passée.")
@@ -109,9 +109,7 @@ def settle_poll(poll: DatePoll, option: PollOption, *, by) -> Meeting:
         title=poll.title,
         by=by,
     )
-    unsettled = DatePoll.everywhere.filter(pk=poll.pk, meeting=None)
-    if not unsettled.update(meeting=meeting, closed_at=timezone.now()):
-        raise DomainError("La date est déjà fixée.")
+    DatePoll.everywhere.filter(pk=poll.pk).update(meeting=meeting, closed_at=timezone.now())
     record("a fixé la date d’un sondage", actor=by, authority=poll.body.authority, target=poll)
     return meeting
 

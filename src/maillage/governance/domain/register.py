@@ -30,7 +30,7 @@ def write_entries(meeting: Meeting) -> list[RegisterEntry]:
     Called in the transaction that approves the minutes. The authority's row is held meanwhile, so that two
     approvals at once number their rows one after the other, without a gap.
     """
-    authority = Authority.objects.select_for_update().get(pk=meeting.body.authority_id)
+    authority = Authority.objects.select_for_update(no_key=True).get(pk=meeting.body.authority_id)
     last = RegisterEntry.everywhere.filter(authority=authority).order_by("-number").first()
     entries = []
     for kind, row, facts in in_order(meeting):

@@ -1,15 +1,20 @@
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from maillage.accounts.emails.gate import post
 from maillage.common.documents import Bullets, Document, Facts, Grid, Heading, Note, Paragraph
 from maillage.governance.models import Meeting
+from maillage.governance.queries.minutes_copies import COPY_LASTS
 from maillage.governance.queries.minutes_document import minutes_document
 from maillage.partners.models import Person
 
 
-def minutes_to_approve(meeting: Meeting, person: Person) -> None:
-    """To each member with an address, when the minutes are submitted: whole in the mail, for most have no account."""
+def minutes_to_approve(meeting: Meeting, person: Person, *, token: str) -> None:
+    """To each member with an address, when the minutes are submitted: whole in the mail, for most have no account.
+
+    `token` opens the same as a file; this mail is the only place where it is ever written.
+    """
     authority = meeting.body.authority
     path = reverse("governance:minutes", args=[authority.slug, meeting.pk])
     post(
@@ -22,6 +27,8 @@ def minutes_to_approve(meeting: Meeting, person: Person) -> None:
             "person": person,
             "text": as_text(minutes_document(meeting)),
             "link": settings.BASE_URL + path,
+            "file": settings.BASE_URL + reverse("governance:minutes_copy", args=[token]),
+            "until": timezone.localdate() + COPY_LASTS,
         },
         authority=authority,
     )

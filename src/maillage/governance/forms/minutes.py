@@ -19,6 +19,15 @@ def day_field(label: str, **options) -> forms.DateField:
     )
 
 
+class ReadField(forms.IntegerField):
+    """The version that was on the screen; 0 where nothing was written yet."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self):
+        super().__init__(required=False, min_value=0)
+
+
 def text_field(label: str, *, rows: int = 3, **options) -> forms.CharField:
     options = {"max_length": 10_000, **options}
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
@@ -37,6 +46,7 @@ class OpinionForm(HouseForm):
         rows=4,
         help_text="Il entre au registre, public : ne nommez personne.",
     )
+    version = ReadField()
 
     def __init__(self, *args, groups, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,9 +59,9 @@ class OpinionForm(HouseForm):
 
     @classmethod
     def of(cls, point, groups, data=None) -> "OpinionForm":
-        initial = {}
+        initial = {"version": 0}
         if point.opinion:
-            initial = {"sense": point.opinion.sense, "text": point.opinion.text}
+            initial = {name: getattr(point.opinion, name) for name in ("sense", "text", "version")}
             for vote in point.votes:
                 initial |= {
                     f"votes_{vote.group_id}_{name}": getattr(vote, field) for name, field, _ in VOICES
@@ -117,8 +127,12 @@ class DecisionForm(OwnedForm):
     )
     field_order = ["text", "basis", "owner", "owner_name", "due_on", "review_on"]
 
+
+class DecisionChangeForm(DecisionForm):
+    version = ReadField()
+
     @classmethod
-    def of(cls, decision, data=None) -> "DecisionForm":
+    def of(cls, decision, data=None) -> "DecisionChangeForm":
         names = cls.base_fields
         initial = {name: getattr(decision, name) for name in names}
         return cls(data, initial=initial, body=decision.item.body)

@@ -16,6 +16,7 @@ from maillage.governance.models.minutes import (
     Dissent,
     GroupVote,
     MinuteLine,
+    MinutesCopy,
     Opinion,
     RegisterEntry,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "MeetingPattern",
     "MemberGroup",
     "MinuteLine",
+    "MinutesCopy",
     "Opinion",
     "PollAnswer",
     "PollGuest",

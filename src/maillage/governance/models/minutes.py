@@ -9,7 +9,7 @@ from maillage.accounts.models import User
 from maillage.governance.enums import DecisionState, EntryKind, Presence, Sense, SignedBy
 from maillage.governance.models.bodies import Body, Mandate, MemberGroup
 from maillage.governance.models.meetings import AgendaItem, Meeting
-from maillage.partners.models import Organisation
+from maillage.partners.models import Organisation, Person
 from maillage.territories.models import Authority
 
 
@@ -90,6 +90,33 @@ class MinuteLine(models.Model):
         return self.text[:60]
 
 
+class MinutesCopy(models.Model):
+    """« Exemplaire » : the minutes as one mail handed them to one member, by a link that lasts until `expires_on`."""
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="copies", verbose_name="séance"
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="minutes_copies", verbose_name="contact"
+    )
+    token_hash = models.CharField("empreinte du jeton", max_length=64, unique=True)
+    expires_on = models.DateField("ouvert jusqu’au")
+
+    objects = ScopedManager(authority="meeting__body__authority")
+    everywhere = models.Manager()
+
+    is_personal = True
+
+    class Meta:
+        verbose_name = "exemplaire de compte rendu"
+        verbose_name_plural = "exemplaires de compte rendu"
+        base_manager_name = "everywhere"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"Exemplaire : {self.meeting}"
+
+
 class Opinion(models.Model):
     """« Avis » of a body on an item, with the votes of each college and the disagreements that asked to be written."""
 
@@ -107,6 +134,7 @@ class Opinion(models.Model):
     sense = models.CharField("sens", max_length=12, choices=Sense.choices)
     text = models.TextField("texte de l’avis")
     given_on = models.DateField("rendu le")
+    version = models.PositiveIntegerField("version", default=1)
 
     objects = ScopedManager(authority="item__body__authority")
     everywhere = models.Manager()
@@ -189,6 +217,7 @@ class Decision(models.Model):
     )
     owner_name = models.CharField("responsable", max_length=150, blank=True)
     taken_on = models.DateField("prise le")
+    version = models.PositiveIntegerField("version", default=1)
     due_on = models.DateField("échéance", null=True, blank=True)
     review_on = models.DateField("à revoir le", null=True, blank=True)
     state = models.CharField("état", max_length=8, choices=DecisionState.choices, default=DecisionState.TAKEN)

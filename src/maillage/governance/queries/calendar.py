@@ -69,7 +69,7 @@ class Clash:
 
 @dataclass(frozen=True)
 class Year:
-    """One year as one person sees it. `listed` is what the filters leave; clashes look at every body."""
+    """One year as one person sees it. `listed` is what the filters leave; clashes look at every body, from today on."""
 
     year: int
     marks: list[Mark]
@@ -95,7 +95,7 @@ def year_of(user, authority, *, year: int, body: int | None = None, state: str =
         for meeting in everything
         if body in {None, meeting.body_id} and (not state or meeting.state == state)
     ]
-    return Year(year, marks, months_of(year, listed, land), listed, clashes_among(everything), land)
+    return Year(year, marks, months_of(year, listed, land), listed, clashes_among(to_come(everything)), land)
 
 
 def marks_for(user) -> list[Mark]:
@@ -180,6 +180,12 @@ def periods_of(year: int, zone: str) -> list[tuple[str, date, date]]:
             periods.append((name, start, day))
         day += timedelta(days=1)
     return periods
+
+
+def to_come(meetings: list[Meeting]) -> list[Meeting]:
+    """What can still be moved."""
+    today = timezone.localdate()
+    return [meeting for meeting in meetings if meeting.day >= today]
 
 
 def clashes_among(meetings: list[Meeting]) -> list[Clash]:

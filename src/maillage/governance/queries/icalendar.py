@@ -7,9 +7,11 @@ The lines are written here, since a feed is read again and again; the tests read
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.encoding import punycode
 
 from maillage.governance.enums import Answer, MeetingState
 from maillage.governance.models import Convocation, Meeting
@@ -31,6 +33,7 @@ TAKES_PART = {
     Answer.PROXY: "DECLINED",
 }
 LINE = 75  # octets
+UNQUOTED = "!$'*+-._~"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 # The rule of summer time since 1996, as every calendar knows it.
@@ -61,10 +64,10 @@ def invitation(convocation: Convocation, *, link: str, organizer: str) -> tuple[
         meeting,
         f"{about(meeting)}Répondre : {link}",
         link,
-        f"ORGANIZER{named(str(meeting.body.authority))}:mailto:{organizer}",
+        f"ORGANIZER{named(str(meeting.body.authority))}:{mailto(organizer)}",
         f"ATTENDEE{named(person.full_name)};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT"
         f";PARTSTAT={TAKES_PART[convocation.answer]};RSVP={'FALSE' if method == CANCEL else 'TRUE'}"
-        f":mailto:{person.email}",
+        f":{mailto(person.email)}",
     )
     return method, calendar([f"METHOD:{method}"], [event])
 
@@ -98,8 +101,7 @@ def event_of(meeting: Meeting, description: str, url: str, *people: str) -> list
         f"SEQUENCE:{meeting.sequence}",
         f"DTSTAMP:{changed}",
         f"LAST-MODIFIED:{changed}",
-        f"DTSTART;TZID=Europe/Paris:{local(meeting.starts_at)}",
-        f"DTEND;TZID=Europe/Paris:{local(meeting.ends_at)}",
+        *times_of(meeting),
         f"SUMMARY:{escaped(title_of(meeting))}",
         *([f"LOCATION:{escaped(place)}"] if place else []),
         f"DESCRIPTION:{escaped(description)}",
@@ -109,6 +111,14 @@ def event_of(meeting: Meeting, description: str, url: str, *people: str) -> list
         *people,
         "END:VEVENT",
     ]
+
+
+def times_of(meeting: Meeting) -> list[str]:
+    """The hours as clocks show them; in UTC in the hour that the autumn night shows twice, where clocks do not tell."""
+    start, end = (timezone.localtime(moment, PARIS) for moment in (meeting.starts_at, meeting.ends_at))
+    if start.fold or end.fold:
+        return [f"DTSTART:{utc(start)}", f"DTEND:{utc(end)}"]
+    return [f"DTSTART;TZID=Europe/Paris:{local(start)}", f"DTEND;TZID=Europe/Paris:{local(end)}"]
 
 
 def title_of(meeting: Meeting) -> str:
@@ -132,6 +142,12 @@ def about(meeting: Meeting) -> str:
     if meeting.access_note:
         parts.append(f"Comment venir : {meeting.access_note}")
     return "".join(f"{part}\n\n" for part in parts)
+
+
+def mailto(address: str) -> str:
+    """The address as a URI (RFC 6068): an accented domain as machines write it, odd signs as their code."""
+    before, _, domain = address.rpartition("@")
+    return f"mailto:{quote(before, safe=UNQUOTED)}@{punycode(domain)}"
 
 
 def named(name: str) -> str:
@@ -166,7 +182,7 @@ def folded(line: str) -> str:
 
 
 def local(moment: datetime) -> str:
-    return f"{timezone.localtime(moment, PARIS):%Y%m%dT%H%M%S}"
+    return f"{moment:%Y%m%dT%H%M%S}"
 
 
 def utc(moment: datetime) -> str:

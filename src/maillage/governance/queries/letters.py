@@ -1,12 +1,12 @@
 """Convocations on paper, for members whom no mail reaches: one page each, in one file."""
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from maillage.common.documents import Bullets, Document, Facts, Heading, Note, PageBreak, Paragraph, Qr
 from maillage.common.templatetags.maillage import day_in_words
 from maillage.governance.enums import ConvocationState, MeetingState
 from maillage.governance.models import Convocation, Meeting
+from maillage.governance.queries.calendar_days import hour_in_words
 from maillage.governance.queries.convocations import link_of, roll_of
 from maillage.governance.queries.meetings import Agenda, agenda_of
 
@@ -77,4 +77,4 @@ def call(row: Convocation, meeting: Meeting, agenda: Agenda) -> list:
 
 def moment(meeting: Meeting) -> str:
     start, end = (timezone.localtime(each) for each in (meeting.starts_at, meeting.ends_at))
-    return f"{day_in_words(start)}, de {date_format(start, 'H:i')} à {date_format(end, 'H:i')}"
+    return f"{day_in_words(start)}, de {hour_in_words(start)} à {hour_in_words(end)}"

@@ -89,6 +89,12 @@ def proposals_for(body) -> list[AgendaItem]:
     return list(AgendaItem.everywhere.filter(body=body, meeting=None).select_related("proposed_by"))
 
 
+def next_meeting_of(body) -> Meeting | None:
+    """The first one that is not over, planned or convened."""
+    rows = Meeting.everywhere.filter(body=body, state__in=OPEN_STATES, ends_at__gte=timezone.now())
+    return rows.order_by("starts_at", "pk").first()
+
+
 def meeting_before(meeting: Meeting) -> Meeting | None:
     """The last one of the same body that took place, or should have, before this one."""
     rows = Meeting.everywhere.filter(body=meeting.body_id, starts_at__lt=meeting.starts_at)

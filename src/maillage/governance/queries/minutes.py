@@ -68,6 +68,12 @@ def by_item(rows) -> dict[int, list]:
     return found
 
 
+def actions_of(meeting: Meeting) -> list[Action]:
+    """What was promised there, in the order of the agenda."""
+    rows = Action.everywhere.filter(item__meeting=meeting).select_related("owner")
+    return list(rows.order_by("item__order", "item", "pk"))
+
+
 def readers_of(meeting: Meeting) -> tuple[list[Person], list[Person]]:
     """The members who get the minutes by mail, and those to whom they go by another way."""
     people = {each.person_id: each.person for each in mandates_at(meeting)}.values()

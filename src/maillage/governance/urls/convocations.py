@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from maillage.governance.views import answers, convocations, documents, meetings
 
@@ -10,6 +10,11 @@ LINK = "reponse/<str:token>/"
 
 urlpatterns = [
     path(MEETING, meetings.meeting, name="meeting"),
+    re_path(
+        r"^(?P<authority_slug>[-a-zA-Z0-9_]+)/espace/seances/(?P<pk>[0-9]+)/ordre-du-jour\.(?P<kind>pdf|odt|docx)$",
+        meetings.agenda_file,
+        name="agenda_file",
+    ),
     path(f"{MEETING}annuler/", meetings.cancel, name="meeting_cancel"),
     path(f"{MEETING}deuxieme-convocation/", meetings.second_call, name="meeting_again"),
     path(f"{MEETING}points/nouveau/", meetings.item_new, name="agenda_item_new"),

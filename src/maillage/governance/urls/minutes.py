@@ -1,6 +1,13 @@
 from django.urls import path, re_path
 
-from maillage.governance.views import attendance, minutes, minutes_lines, outcomes, presence_public
+from maillage.governance.views import (
+    attendance,
+    minutes,
+    minutes_copies,
+    minutes_lines,
+    outcomes,
+    presence_public,
+)
 
 MEETING = "<slug:authority_slug>/espace/seances/<int:pk>/"
 PRESENCES = f"{MEETING}presences/"
@@ -13,6 +20,7 @@ FILE = r"seances/(?P<pk>[0-9]+)/compte-rendu\.(?P<kind>pdf|odt|docx)$"
 
 urlpatterns = [
     path("presence/<str:token>/", presence_public.presence, name="presence"),
+    path("compte-rendu/<str:token>/", minutes_copies.minutes_copy, name="minutes_copy"),
     path(PRESENCES, attendance.attendance, name="attendance"),
     path(f"{PRESENCES}<int:mandate>/", attendance.attendance_mark, name="attendance_mark"),
     path(f"{PRESENCES}<int:mandate>/effacer/", attendance.attendance_unmark, name="attendance_unmark"),

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -10,7 +11,7 @@ from maillage.common.access import get_visible, require
 from maillage.common.documents import document_answer
 from maillage.common.errors import DomainError
 from maillage.governance.domain import attendance as domain
-from maillage.governance.enums import MinutesState, Presence
+from maillage.governance.enums import MeetingState, MinutesState, Presence
 from maillage.governance.forms.attendance import MarkForm, SheetForm
 from maillage.governance.models import Meeting
 from maillage.governance.queries import attendance as queries
@@ -36,9 +37,17 @@ def shown(request, meeting) -> dict:
         "quorum": queries.quorum_of(meeting, roll, rules),
         "signing": queries.presence_path(meeting),
         "may_edit": is_open and request.user.has_perm("governance.edit", request.authority),
-        "taps": [Presence.PRESENT, Presence.REMOTE, Presence.EXCUSED],
+        "is_early": meeting.day > timezone.localdate(),
+        "may_close": meeting.state != MeetingState.HELD and meeting.starts_at <= timezone.now(),
+        "taps": taps_of(meeting),
         "error": "",
     }
+
+
+def taps_of(meeting) -> list[Presence]:
+    """Before the day, only excuses are noted."""
+    early = meeting.day > timezone.localdate()
+    return [Presence.EXCUSED] if early else [Presence.PRESENT, Presence.REMOTE, Presence.EXCUSED]
 
 
 def to_edit(request, pk) -> Meeting:

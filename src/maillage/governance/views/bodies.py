@@ -14,6 +14,7 @@ from maillage.governance.domain import bodies as domain
 from maillage.governance.forms.bodies import BodyForm, NewBodyForm
 from maillage.governance.models import Body
 from maillage.governance.queries import bodies as queries
+from maillage.governance.queries import meetings
 from maillage.governance.queries.body_templates import TEMPLATES, template_of
 from maillage.governance.queries.verdicts import cards_of
 
@@ -66,6 +67,7 @@ def body(request, pk):
         "is_today": is_today,
         "groups": groups,
         "counts": queries.counts_of(groups),
+        "next_meeting": meetings.next_meeting_of(body),
         "to_renew": queries.mandates_to_renew(request.authority, body=body),
         "may_edit": is_today and request.user.has_perm("governance.edit", request.authority),
     }

@@ -6,13 +6,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maillage.common.access import get_visible, require
+from maillage.common.documents import document_answer
 from maillage.common.errors import DomainError
 from maillage.governance.domain import agenda as domain
 from maillage.governance.domain.convocations import call_again, cancel_meeting
+from maillage.governance.enums import MinutesState
 from maillage.governance.forms.agenda import ItemForm, ProposalForm
 from maillage.governance.forms.convocations import CancelForm, SecondCallForm
 from maillage.governance.models import AgendaItem, Body, Meeting
 from maillage.governance.queries import meetings as queries
+from maillage.governance.queries.agenda_document import agenda_document
 
 
 @require_safe
@@ -29,9 +32,17 @@ def meeting(request, pk):
         "may_edit": may_edit,
         "may_write": may_edit and is_open,
         "may_propose": may_edit or queries.sits_in(request.user, meeting.body),
-        "may_call_again": may_edit and queries.may_be_called_again(meeting),
+        "may_call_again": may_edit
+        and meeting.minutes_state == MinutesState.DRAFT
+        and queries.may_be_called_again(meeting),
     }
     return render(request, "governance/meeting.html", context)
+
+
+@require_safe
+def agenda_file(request, pk, kind):
+    meeting = visible_meeting(request, pk)
+    return document_answer(agenda_document(meeting), f"ordre-du-jour-{meeting.day:%Y-%m-%d}-{pk}", kind)
 
 
 def visible_meeting(request, pk) -> Meeting:

@@ -44,7 +44,7 @@ def read(request, meeting, *, may_edit: bool):
         "may_lead": request.user.has_perm("governance.lead", request.authority),
         "printed": "" if is_draft and not may_edit else to_html(minutes_document(meeting)),
         "is_published": queries.is_published(meeting),
-        "actions": [each for point in queries.points_of(meeting) for each in point.actions],
+        "actions": queries.actions_of(meeting),
         "entries": register.register_of(request.user, meeting=meeting.pk).count(),
         "form": ApprovalForm(initial={"on": timezone.localdate()}),
     }

@@ -9,7 +9,14 @@ from maillage.common.access import get_visible, require
 from maillage.common.errors import DomainError
 from maillage.governance.domain import outcomes as domain
 from maillage.governance.enums import ItemKind
-from maillage.governance.forms.minutes import ActionForm, DecisionForm, DissentForm, MemberForm, OpinionForm
+from maillage.governance.forms.minutes import (
+    ActionForm,
+    DecisionChangeForm,
+    DecisionForm,
+    DissentForm,
+    MemberForm,
+    OpinionForm,
+)
 from maillage.governance.models import Action, AgendaItem, Decision, Dissent, Meeting, MemberGroup
 from maillage.governance.queries.attendance import quorum_of, roll_of, rules_of
 from maillage.governance.queries.minutes import points_of
@@ -44,15 +51,22 @@ def opinion(request, pk, item):
     form = OpinionForm.of(point, groups, request.POST or None)
     if request.method == "POST" and form.is_valid():
         kept = form.cleaned_data
-        facts = {"sense": kept["sense"], "text": kept["text"], "votes": form.votes()}
+        facts = {name: kept[name] for name in ("sense", "text", "version")} | {"votes": form.votes()}
         try:
             domain.give_opinion(item_of(meeting, item), by=request.user, **facts)
         except DomainError as error:
-            form.add_error(None, str(error))
+            refuse(form, error)
         else:
             messages.success(request, "L’avis est noté.")
             return redirect("governance:opinion", request.authority.slug, pk, item)
     return render(request, "governance/opinion.html", shown(meeting, point, form))
+
+
+def refuse(form, error: DomainError) -> None:
+    """Say why; whoever was overtaken has now read the other text, and may keep theirs by sending it again."""
+    form.add_error(None, str(error))
+    if isinstance(error, domain.OvertakenError):
+        form.data = form.data.copy() | {"version": error.version}
 
 
 def shown(meeting, point, form) -> dict:
@@ -119,7 +133,7 @@ def action_new(request, pk, item):
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision_change(request, pk, decision):
     row = row_of(Decision, to_write(request, pk), decision)
-    form = DecisionForm.of(row, request.POST or None)
+    form = DecisionChangeForm.of(row, request.POST or None)
 
     def change(_, **facts):
         domain.change_decision(row, **facts)
@@ -133,7 +147,7 @@ def written(request, item, form, template: str, verb):
         try:
             verb(item, by=request.user, **form.cleaned_data)
         except DomainError as error:
-            form.add_error(None, str(error))
+            refuse(form, error)
         else:
             return back(request, item.meeting_id, item.pk)
     context = {"meeting": item.meeting, "item": item, "form": form}

@@ -274,7 +274,8 @@ def record_interaction(
 def hold(authority) -> None:
     """Writers of one authority take turns, so that two clicks never make two of one partner.
 
-    Whoever only names the authority, as each line of the journal does, need not wait.
+    Whoever only names the authority, as each line of the journal does, does not wait for them (`no_key`): without it,
+    two who hold a row each would wait for each other for ever.
     """
     Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
 
