@@ -9,6 +9,7 @@ from django.utils import timezone
 from maillage.accounts.queries.privacy import addresses_of
 from maillage.common.jobs import job
 from maillage.journal.domain import ERASED, record
+from maillage.partners.domain.notices import forget_told
 from maillage.partners.enums import PurgeRule
 from maillage.partners.models import Function, Interaction, Organisation, Person, PurgeLog, Verification
 from maillage.partners.queries import retention as queries
@@ -27,6 +28,7 @@ def forget_person(person: Person, *, by=None) -> bool:
     of_ours = {"authority": person.authority}
     blank(Interaction.everywhere.filter(**of_ours), "summary", person.full_name)
     blank(Organisation.everywhere.filter(**of_ours), "notes", person.full_name)
+    forget_told(person=person)
     record("a effacé un contact", actor=by, authority=person.authority, target=person)
     try:
         with transaction.atomic():
