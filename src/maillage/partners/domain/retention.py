@@ -1,5 +1,6 @@
 """How long we keep people, and how they go: by their own word, by ours, or by the calendar (DP-07)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
@@ -18,6 +19,14 @@ from maillage.territories.models import Authority
 
 FORGOTTEN = "[contact effacé]"
 
+ON_FORGET: list[Callable[[Person], object]] = []
+
+
+def on_forget(listener: Callable[[Person], object]) -> None:
+    """Call `listener` with each contact who is about to be erased; for the floors above, which wrote of them."""
+    if listener not in ON_FORGET:
+        ON_FORGET.append(listener)
+
 
 @transaction.atomic
 def forget_person(person: Person, *, by=None) -> bool:
@@ -29,6 +38,8 @@ def forget_person(person: Person, *, by=None) -> bool:
     blank(Interaction.everywhere.filter(**of_ours), "summary", person.full_name)
     blank(Organisation.everywhere.filter(**of_ours), "notes", person.full_name)
     forget_told(person=person)
+    for listener in ON_FORGET:
+        listener(person)
     record("a effacé un contact", actor=by, authority=person.authority, target=person)
     try:
         with transaction.atomic():

@@ -151,6 +151,12 @@ def move_task(task: Task, state: str, *, by=None) -> Task | None:
     return following
 
 
+def finish_task_of(kind: str, pk: int, *, by) -> None:
+    """Its source is done: so is the task, if there is one still open."""
+    if task := Task.everywhere.open().filter(source_kind=kind, source_id=pk).first():
+        move_task(task, TaskState.DONE, by=by)
+
+
 def next_of(task: Task) -> Task | None:
     """A task that repeats leaves its rhythm, its owner and its checklist to the next one."""
     if not task.repeats:

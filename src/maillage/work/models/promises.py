@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Round
 from django.utils import timezone
 from django_scopes import ScopedManager
 
@@ -51,7 +51,8 @@ def lines_of(side: Side):
 
 
 def total_of(side: Side) -> Coalesce:
-    sums = lines_of(side).values("promise").annotate(total=Sum("amount")).values("total")
+    """To the hundredth: SQLite adds decimals as floats."""
+    sums = lines_of(side).values("promise").annotate(total=Round(Sum("amount"), precision=2)).values("total")
     return Coalesce(Subquery(sums, output_field=AMOUNT), Value(0), output_field=AMOUNT)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from maillage.accounts.queries.privacy import addresses_of
 from maillage.partners.models import Notice, Organisation, Person
 from maillage.partners.queries.notices import recipient_of
 from maillage.work.enums import PromiseKind, Side
@@ -156,7 +157,7 @@ def is_for(row: Notice, promise: Promise) -> bool:
 
 
 def exported(user) -> list[dict]:
-    people = Person.everywhere.filter(email__in=user.proven_addresses())
+    people = Person.everywhere.filter(email__in=addresses_of(user))
     rows = Promise.everywhere.filter(person__in=people).select_related("authority", "organisation")
     return [
         {

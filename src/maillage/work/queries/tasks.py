@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from maillage.accounts.models import User
+from maillage.accounts.queries.privacy import addresses_of
 from maillage.partners.models import Circle, Function, Notice, Organisation, Person
 from maillage.partners.queries.circles import reader_of_person, reader_of_user
 from maillage.partners.queries.notices import card_of, recipient_of
@@ -206,7 +207,7 @@ def with_a_date(until: date) -> QuerySet:
 
 def exported(user) -> list[dict]:
     """For a person's export: the tasks of their account and of their cards, and the words they wrote."""
-    cards = Person.everywhere.filter(email__in=user.proven_addresses())
+    cards = Person.everywhere.filter(email__in=addresses_of(user))
     tasks = Task.everywhere.filter(Q(user=user) | Q(person__in=cards)).select_related("authority")
     words = TaskComment.everywhere.filter(Q(user=user) | Q(person__in=cards)).select_related(
         "task__authority"
