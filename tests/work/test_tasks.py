@@ -70,6 +70,22 @@ def facts_of(task) -> dict:
     return {name: getattr(task, name) for name in names}
 
 
+def test_urgent_passes_the_cap_for_a_written_reason(cast, lea, clock):
+    for rank in range(8):
+        give(cast, owner=lea, title=f"Tâche {rank}")
+    give(cast, owner=lea, title="Une de plus")
+    assert len(mails()) == 8
+    give(cast, owner=lea, title="La carte", urgent_because="Le comité siège demain matin.")
+    assert len(mails()) == 9
+    rows = Notice.everywhere.filter(title__in=["Une de plus", "La carte"]).order_by("pk")
+    assert list(rows.values_list("state", "is_postponed", "urgent_because")) == [
+        ("due", True, ""),
+        ("told", False, "Le comité siège demain matin."),
+    ]
+    with pytest.raises(DomainError, match="10 lettres"):
+        give(cast, owner=lea, urgent_because="vite")
+
+
 def test_an_organisation_is_told_by_its_voice(cast, lea, clock):
     organisation = lea.functions(manager="everywhere").get().organisation
     give(cast, owner=organisation)

@@ -56,6 +56,6 @@ def to_markdown(html: str) -> str:
 
 
 def quantity(value) -> str:
-    """1250.50 → « 1 250,5 » (narrow no-break space), 3.00 → « 3 »."""
+    """1250.50 → « 1 250,5 » (narrow no-break space), 3.00 → « 3 », -1 → « −1 »."""
     text = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return text.replace(",", "\u202f").replace(".", ",")
+    return text.replace(",", "\u202f").replace(".", ",").replace("-", "−")

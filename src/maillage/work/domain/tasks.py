@@ -48,9 +48,13 @@ def give_task(
     repeats: str = "",
     source: tuple[str, int, str] | None = None,
     steps: tuple[str, ...] = (),
+    urgent_because: str = "",
     by,
 ) -> Task:
-    """Share out one task; its owner hears of it, once. `source` is a kind, an id and a label (queries/sources.py)."""
+    """Share out one task; its owner hears of it, once. `source` is a kind, an id and a label (queries/sources.py).
+
+    Past the owner's monthly budget the word waits for the digest, unless it is urgent for a written reason.
+    """
     facts = checked(authority, title=title, owner=owner, circle=circle, due_on=due_on, repeats=repeats)
     if source and Task.everywhere.filter(source_kind=source[0], source_id=source[1]).exists():
         raise DomainError("Il en existe déjà une tâche.")
@@ -59,7 +63,7 @@ def give_task(
     task = Task.everywhere.create(authority=authority, text=text.strip(), created_by=by, **facts)
     TaskStep.everywhere.bulk_create(TaskStep(task=task, text=step, order=n) for n, step in enumerate(steps))
     record("a confié une tâche", actor=by, authority=authority, target=task)
-    tell_owner(task, by=by)
+    tell_owner(task, by=by, urgent_because=urgent_because)
     return task
 
 
@@ -90,7 +94,7 @@ def owner_facts(owner: Person | User | Organisation | None) -> dict:
     return NOBODY | ({kinds[type(owner)]: owner} if owner else {})
 
 
-def tell_owner(task: Task, *, by) -> None:
+def tell_owner(task: Task, *, by, urgent_because: str = "") -> None:
     """Nobody is told of what they gave themselves."""
     listener = queries.listener_of(task)
     if listener is None or listener == by:
@@ -102,6 +106,7 @@ def tell_owner(task: Task, *, by) -> None:
         write=lambda: emails.given(task, listener),
         authority=task.authority,
         path=queries.path_for(task, listener),
+        urgent_because=urgent_because,
     )
 
 

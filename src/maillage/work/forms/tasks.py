@@ -55,6 +55,14 @@ class TaskForm(HouseForm):
         label="Précisions", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
+    urgent_because = forms.CharField(
+        label="Urgent\u00a0? Dites pourquoi",
+        required=False,
+        max_length=300,
+        help_text="Seulement si la personne doit le savoir aujourd’hui, même si son budget du mois est épuisé. "
+        "Le motif est gardé et affiché.",
+    )
+
     def __init__(self, *args, authority, owner=None, **kwargs):
         super().__init__(*args, **kwargs)
         choices = owner_choices(authority)
@@ -70,7 +78,9 @@ class TaskForm(HouseForm):
     def of(cls, task, data=None) -> "TaskForm":
         names = ("title", "due_on", "circle", "repeats", "text")
         initial = {name: getattr(task, name) for name in names} | {"owner": owner_key(task.owner)}
-        return cls(data, initial=initial, authority=task.authority, owner=task.owner)
+        form = cls(data, initial=initial, authority=task.authority, owner=task.owner)
+        del form.fields["urgent_because"]
+        return form
 
     @cached_property
     def facts(self) -> dict:
