@@ -80,6 +80,13 @@ def test_each_cell_says_what_it_says(event, audience):
     assert said == LINES[event][list(Audience).index(audience)].split()
 
 
+@pytest.fixture(autouse=True)
+def no_floor_above(monkeypatch):
+    """What is told here is about a contact, which no floor above knows how to call true."""
+    for event in list(STILL_TRUE):
+        monkeypatch.delitem(STILL_TRUE, event)
+
+
 @pytest.fixture
 def lea(cast) -> Person:
     return make_contact(make_organisation(cast.pays))

@@ -14,3 +14,4 @@ from maillage.demo.scenes import (
     work,
 )
 
+SCENES = (territory, people, partners, framing, portal, bodies, meetings, votes, draws, work, returns)

@@ -12,7 +12,6 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from maillage.accounts.enums import MailState
 from maillage.accounts.models import OutboundMail, User
 from maillage.common import jobs
 from maillage.common.errors import DomainError
@@ -89,7 +88,7 @@ def facts_of_way(who: queries.Recipient, cell: Cell, because: str, minutes: int 
     """By which way this leaves, now or later, and what its row says of it."""
     asked = cell.minutes if minutes is None else minutes
     way, is_postponed = cell.way, False
-    if way in {Way.MAIL, Way.DIGEST} and not who.may_be_mailed:
+    if way in {Way.MAIL, Way.DIGEST} and not queries.is_reached(who):
         way = Way.SPACE
     elif way in {Way.MAIL, Way.DIGEST} and because:
         way = Way.MAIL
@@ -169,7 +168,6 @@ def counted(row: Sent, audience: Audience, organisation_id: int | None, now) -> 
 @jobs.job("tell_digests", every=timedelta(minutes=5))
 def tell_digests() -> int:
     """Send each person what waits for them, once a week. Returns the number of digests. One that fails waits, alone."""
-    post_lost_mails_again()
     done = 0
     for who in queries.people_waiting(timezone.now()):
         try:
@@ -191,9 +189,9 @@ def tell_digest(*, authority: int, person: int | None, user: int | None) -> bool
     kept = queries.true_among(rows)
     settle([row for row in rows if row.pk not in kept], state=NoticeState.DROPPED)
     shown = [row for row in rows if row.pk in kept]
-    if (
-        not who.may_be_mailed
-    ):  # since they wait, the address failed or the person said no: it stays in their space
+    if not queries.is_reached(
+        who
+    ):  # the address failed since, or the person said no: it stays in their space
         settle(shown, state=NoticeState.TOLD, way=Way.SPACE, minutes=0, told_at=now)
         return False
     if not shown or not (of_week := digest_of_week(who, human, now)):
@@ -226,15 +224,6 @@ def digest_of_week(who: queries.Recipient, human: Person | User, now) -> Notice 
 
 def settle(rows: list[Notice], **facts) -> None:
     Notice.everywhere.filter(pk__in=[row.pk for row in rows], state=NoticeState.DUE).update(**facts)
-
-
-def post_lost_mails_again() -> int:
-    """A transport that was down longer than the gate is patient loses no notice: the same mail queues again."""
-    lost = OutboundMail.everywhere.filter(pk__in=queries.lost_mails().values("mail"), state=MailState.FAILED)
-    number = lost.update(state=MailState.QUEUED, attempts=0, due_at=timezone.now())
-    if number:
-        jobs.nudge("deliver_mail")
-    return number
 
 
 # What the authority chooses

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from maillage.accounts.enums import Role
 from maillage.accounts.models import Membership, User
+from maillage.accounts.queries.holds import is_on_hold
 from maillage.partners.enums import Audience, Event, NoticeState, Way
 from maillage.partners.models import Function, Notice, NoticeSettings, Organisation, Person
 from maillage.partners.queries.matrix import MATRIX, Cell
@@ -53,11 +54,19 @@ class Recipient:
         return Notice.everywhere.filter(mine, authority=self.authority)
 
     @property
-    def may_be_mailed(self) -> bool:
-        return self.person.may_be_mailed if self.person else bool(self.user and self.user.is_active)
+    def address(self) -> str:
+        """Where a mail reaches them; nothing where none may."""
+        if self.person:
+            return self.person.email if self.person.may_be_mailed else ""
+        return self.user.email if self.user.is_active else ""
 
     def cell(self, event: Event) -> Cell:
         return MATRIX[event][self.audience]
+
+
+def is_reached(who: Recipient) -> bool:
+    """By mail: they did not refuse it, and their address did not fail."""
+    return bool(who.address) and not is_on_hold(who.address, is_bulk=False)
 
 
 def recipient_of(who: Person | User, authority) -> Recipient:
@@ -274,9 +283,3 @@ def true_among(rows: list[Notice]) -> set[int]:
         check = STILL_TRUE.get(Event(event))
         kept |= check(of_event) if check else {row.pk for row in of_event}
     return kept
-
-
-def lost_mails() -> QuerySet:
-    """Notices whose mail the transport gave up on, though nobody said that the address does not exist."""
-    gave_up = Notice.everywhere.filter(mail__state="failed", told_at__gte=timezone.now() - timedelta(days=30))
-    return gave_up.exclude(mail__last_error__startswith="SMTPRecipientsRefused")

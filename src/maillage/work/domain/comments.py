@@ -10,6 +10,7 @@ from maillage.partners.enums import Event
 from maillage.partners.models import Person
 from maillage.work.emails import work as emails
 from maillage.work.models import Task, TaskComment
+from maillage.work.queries import replies
 from maillage.work.queries import tasks as queries
 
 LONGEST = 5000
@@ -32,6 +33,15 @@ def comment(task: Task, text: str, *, user: User | None = None, person: Person |
         if listener not in (user, person):
             tell_of(word, task, listener)
     return word
+
+
+def comment_by_mail(token: str, sender: str, text: str, message) -> None:
+    """An answer to a mail about a task; the token alone proves who writes."""
+    found = replies.behind(token)
+    if found is None:
+        raise DomainError("Cette adresse de réponse ne vaut plus.")
+    task, writer = found
+    comment(task, text[:LONGEST], **writer)
 
 
 def listeners_of(task: Task) -> list[Person | User]:

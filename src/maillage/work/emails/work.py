@@ -2,10 +2,12 @@ from datetime import date
 
 from django.utils.formats import date_format
 
+from maillage.accounts.domain.addresses import reply_address
 from maillage.accounts.emails.gate import post
 from maillage.accounts.models import OutboundMail
 from maillage.partners.emails.notices import link_for
 from maillage.work.models import Promise, Task
+from maillage.work.queries.replies import PURPOSE, token_of
 from maillage.work.queries.tasks import path_for
 
 
@@ -30,6 +32,7 @@ def commented(task: Task, recipient, comment) -> OutboundMail:
 
 
 def post_task(task: Task, recipient, *, kind: str, lead: str, comment=None) -> OutboundMail:
+    reply_to = reply_address(PURPOSE, token_of(task, recipient))
     return post(
         kind=kind,
         to=recipient.email,
@@ -40,8 +43,10 @@ def post_task(task: Task, recipient, *, kind: str, lead: str, comment=None) -> O
             "lead": lead,
             "comment": comment,
             "link": link_for(recipient, path_for(task, recipient)),
+            "may_reply": bool(reply_to),
         },
         authority=task.authority,
+        reply_to=reply_to,
     )
 
 
