@@ -158,7 +158,7 @@ def test_a_card_costs_the_same_for_one_contact_or_three(client, cast, django_ass
         make_exchange(partner, person=person, recorded_by=cast.aicha)
     client.force_login(cast.theo)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(url("organisation", partner.pk))
 
 

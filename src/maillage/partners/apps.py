@@ -40,3 +40,18 @@ class PartnersConfig(AppConfig):
             export=files_of,
             erase=imports.forget_in_files,
         )
+        hold_notices()
+
+
+def hold_notices() -> None:
+    from maillage.partners.domain import notices  # noqa: PLC0415  same; its jobs register
+    from maillage.partners.queries.budget import notices_of  # noqa: PLC0415  same
+
+    holds(
+        app="partners",
+        label="Ce que nous vous avons signalé",
+        purpose="Ne vous dire chaque chose qu’une fois, et ne pas trop vous solliciter.",
+        retention="Deux ans. Si vous effacez votre compte, seuls restent des totaux par organisation.",
+        export=notices_of,
+        erase=notices.forget_account,
+    )

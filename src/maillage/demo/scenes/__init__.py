@@ -11,6 +11,7 @@ from maillage.demo.scenes import (
     returns,
     territory,
     votes,
+    work,
 )
 
-SCENES = (territory, people, partners, framing, portal, bodies, meetings, votes, draws, returns)
+SCENES = (territory, people, partners, framing, portal, bodies, meetings, votes, draws, work, returns)

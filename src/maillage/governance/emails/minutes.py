@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from maillage.accounts.emails.gate import post
+from maillage.accounts.models import OutboundMail
 from maillage.common.documents import Bullets, Document, Facts, Grid, Heading, Note, Paragraph
 from maillage.governance.models import Meeting
 from maillage.governance.queries.minutes_copies import COPY_LASTS
@@ -10,14 +11,14 @@ from maillage.governance.queries.minutes_document import minutes_document
 from maillage.partners.models import Person
 
 
-def minutes_to_approve(meeting: Meeting, person: Person, *, token: str) -> None:
+def minutes_to_approve(meeting: Meeting, person: Person, *, token: str) -> OutboundMail:
     """To each member with an address, when the minutes are submitted: whole in the mail, for most have no account.
 
     `token` opens the same as a file; this mail is the only place where it is ever written.
     """
     authority = meeting.body.authority
     path = reverse("governance:minutes", args=[authority.slug, meeting.pk])
-    post(
+    return post(
         kind="minutes",
         to=person.email,
         subject=f"Compte rendu à relire : {meeting}",

@@ -7,6 +7,7 @@ from maillage.governance.views import (
     minutes_lines,
     outcomes,
     presence_public,
+    shared_work,
 )
 
 MEETING = "<slug:authority_slug>/espace/seances/<int:pk>/"
@@ -50,6 +51,8 @@ urlpatterns = [
     path(f"{ITEM}actions/", outcomes.action_new, name="action_new"),
     path(f"{MINUTES}actions/<int:action>/retirer/", outcomes.action_remove, name="action_remove"),
     path(f"{MINUTES}actions/<int:action>/faite/", outcomes.action_done, name="action_done"),
+    path(f"{MINUTES}decisions/<int:decision>/tache/", shared_work.decision_share, name="decision_share"),
+    path(f"{MINUTES}actions/<int:action>/tache/", shared_work.action_share, name="action_share"),
     path(PUBLIC, minutes.minutes_public, name="minutes_public"),
     re_path(f"{SLUG}{FILE}", minutes.minutes_public_file, name="minutes_public_file"),
 ]
