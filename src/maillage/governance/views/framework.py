@@ -56,7 +56,7 @@ def contract_new(request):
     def save(facts):
         domain.note_contract(request.authority, by=request.user, **facts)
 
-    return answer(request, form, save, "Le contrat est noté.", "contract_form")
+    return answer(request, form, save, "Le contrat est noté.", "governance/contract_form.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +68,9 @@ def contract_change(request, pk):
     def save(facts):
         domain.change_contract(contract, by=request.user, **facts)
 
-    return answer(request, form, save, "C’est enregistré.", "contract_form", contract=contract)
+    return answer(
+        request, form, save, "C’est enregistré.", "governance/contract_form.html", contract=contract
+    )
 
 
 @require_POST
@@ -89,7 +91,7 @@ def areas_new(request):
     def save(facts):
         domain.note_areas(request.authority, by=request.user, **facts)
 
-    return answer(request, form, save, "Les territoires sont notés.", "area_form")
+    return answer(request, form, save, "Les territoires sont notés.", "governance/area_form.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +103,7 @@ def area_change(request, pk):
     def save(facts):
         domain.change_area(area, by=request.user, **facts)
 
-    return answer(request, form, save, "C’est enregistré.", "area_form", area=area)
+    return answer(request, form, save, "C’est enregistré.", "governance/area_form.html", area=area)
 
 
 @require_POST
@@ -128,4 +130,4 @@ def answer(request, form, save, done: str, template: str, **context):
         else:
             messages.success(request, done)
             return redirect("governance:authority_law", request.authority.slug)
-    return render(request, f"governance/{template}.html", {"form": form, **context})
+    return render(request, template, {"form": form, **context})
