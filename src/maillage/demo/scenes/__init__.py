@@ -3,6 +3,7 @@
 from maillage.demo.scenes import (
     bodies,
     draws,
+    framework,
     framing,
     meetings,
     partners,
@@ -13,4 +14,4 @@ from maillage.demo.scenes import (
     votes,
 )
 
-SCENES = (territory, people, partners, framing, portal, bodies, meetings, votes, draws, returns)
+SCENES = (territory, people, partners, framing, portal, bodies, meetings, framework, votes, draws, returns)

@@ -90,6 +90,7 @@ class Command(HouseCommand):
             since = f", depuis le {date.fromisoformat(verdict['since']):%d/%m/%Y}" if verdict["since"] else ""
             say(f"{verdict['rule']}  {Outcome(verdict['outcome']).label} : {verdict['message']}")
             say(f"       {verdict['article'] or verdict['text']}{since} ; {verdict['confidence_label']}")
+            say(f"       lu dans : {verdict['source']}")
         missing = (
             "Rien d’obligatoire ne manque" if told["is_valid"] else "Cette composition n’est pas conforme"
         )
@@ -112,6 +113,8 @@ def as_json(review, at: date) -> dict:
                 "outcome": point.verdict.outcome.value,
                 "is_blocking": point.verdict.is_blocking,
                 "message": point.verdict.message,
+                "since": point.verdict.rule.starts_on and point.verdict.rule.starts_on.isoformat(),
+                "source": point.verdict.rule.source,
                 "confidence": point.verdict.rule.confidence.value,
                 "waived_because": point.verdict.waived_because,
             }

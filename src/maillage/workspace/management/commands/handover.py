@@ -31,7 +31,9 @@ class Command(HouseCommand):
             try:
                 Path(pdf).write_bytes(to_pdf(paper))
             except OSError as error:
-                raise DomainError(f"Impossible d’écrire {pdf} : {error.strerror}.") from error
+                raise DomainError(
+                    f"Impossible d’écrire {pdf} : vérifiez le dossier et les droits."
+                ) from error
             self.stdout.write(f"Écrit : {pdf}")
         for duty in facts.duties:
             self.stdout.write(f"{duty.on:%d/%m/%Y}  {duty.what}")
