@@ -126,8 +126,10 @@ def test_without_a_day_it_is_today(client, db, time_machine):
                 "kind": "partners_committee",
                 "members": [{"college": "employers", "count": -1}, {"colege": "x"}],
             },
-            "members[0].count : un nombre de 0 à 500. members[1].college : ce champ manque. "
-            "members[1].colege : ce champ est inconnu, retirez-le.",
+            (
+                "members[0].count : un nombre de 0 à 500. members[1].college : ce champ manque. "
+                "members[1].colege : ce champ est inconnu, retirez-le."
+            ),
         ),
         (
             {"kind": "partners_committee", "members": [{"college": "employers", "voices": ["chef"]}]},
