@@ -4,7 +4,7 @@ import json
 import re
 
 from maillage.governance.queries.lottery import replay
-from tests.journeys.test_scenes import PAYS
+from tests.journeys.test_scenes import PAYS, last_mail
 
 SPACE = f"{PAYS}/espace/tirages/"
 NAME = re.compile("prochain groupe")
@@ -20,7 +20,7 @@ def published(visitor, address: str) -> dict:
 
 
 def test_a_draw_from_its_call_to_its_seats(visit):
-    aicha, inhabitant = visit(), visit(width=390, height=844, javascript=False)
+    aicha, letter_box, inhabitant = visit(), visit(), visit(width=390, height=844, javascript=False)
     aicha.become("Aïcha Fontaine")
 
     # the call: an inhabitant, without account, on a phone
@@ -34,7 +34,9 @@ def test_a_draw_from_its_call_to_its_seats(visit):
     page.get_by_label("Âge").select_option(AGES[1])
     page.get_by_label("Je remplis les conditions").check()
     page.get_by_role("button", name="Je me porte candidat").click()
-    code = page.locator("main code").first.inner_text()
+    assert "Votre candidature est reçue." in page.locator("main").inner_text()
+    link = re.search(r"/tirages/candidature/\S+/", last_mail(letter_box, "leonie@habitants.example"))[0]
+    code = inhabitant.go(f"{PAYS}{link}").locator("main code").first.inner_text()
 
     # the file of those who wrote on paper, then the list is closed
     desk = aicha.go(SPACE)
@@ -43,7 +45,7 @@ def test_a_draw_from_its_call_to_its_seats(visit):
     desk.goto(f"{home}candidats/importer/")
     content = {"name": "papier.csv", "mimeType": "text/csv", "buffer": FILE.encode("cp1252")}
     desk.get_by_label("Fichier CSV").set_input_files(content)
-    desk.locator("main").get_by_role("button").first.click()
+    desk.get_by_role("button", name="Reprendre ce fichier").click()
     desk.goto(home)
     desk.get_by_role("button", name="Clore les inscriptions").click()
     desk.get_by_role("button", name="Publier la procédure").click()
@@ -74,4 +76,5 @@ def test_a_draw_from_its_call_to_its_seats(visit):
     desk.goto(home)
     desk.get_by_role("button", name="Installer les personnes tirées au sort").click()
     assert "Tout est fait" in desk.locator("main").inner_text()
-    assert aicha.axe() + inhabitant.axe() == []
+    letter_box.go(public)
+    assert aicha.axe() + letter_box.axe() == []
