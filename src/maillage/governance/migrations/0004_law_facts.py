@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0001_initial'),
+        ('governance', '0003_every_body_has_its_circle'),
         ('territories', '0001_initial'),
     ]
 
