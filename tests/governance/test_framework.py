@@ -222,7 +222,7 @@ def test_the_page_says_what_is_missing_and_how_to_mend_it(client, cast):
         "CP-23": None,
     }
     text = page.content.decode()
-    assert "en vigueur depuis le 27 décembre 2019" in text
+    assert 'en vigueur depuis le <time datetime="2019-12-27">27 décembre 2019</time>' in text
     assert "ne vaut pas avis juridique" in text
 
 

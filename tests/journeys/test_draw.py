@@ -19,11 +19,8 @@ def published(visitor, address: str) -> dict:
     return json.loads(answer.body())
 
 
-def test_a_draw_from_its_call_to_its_seats(visit):
-    aicha, letter_box, inhabitant = visit(), visit(), visit(width=390, height=844, javascript=False)
-    aicha.become("Aïcha Fontaine")
-
-    # the call: an inhabitant, without account, on a phone
+def apply(inhabitant, letter_box) -> tuple[str, str]:
+    """The call, on a phone, without account nor script: the address of the public page, and the code received."""
     page = inhabitant.go(f"{PAYS}/tirages/")
     page.get_by_role("link", name=NAME).first.click()
     public = re.sub(r"^https?://[^/]+", "", page.url)
@@ -36,12 +33,11 @@ def test_a_draw_from_its_call_to_its_seats(visit):
     page.get_by_role("button", name="Je me porte candidat").click()
     assert "Votre candidature est reçue." in page.locator("main").inner_text()
     link = re.search(r"/tirages/candidature/\S+/", last_mail(letter_box, "leonie@habitants.example"))[0]
-    code = inhabitant.go(f"{PAYS}{link}").locator("main code").first.inner_text()
+    return public, inhabitant.go(f"{PAYS}{link}").locator("main code").first.inner_text()
 
-    # the file of those who wrote on paper, then the list is closed
-    desk = aicha.go(SPACE)
-    desk.get_by_role("link", name=NAME).first.click()
-    home = desk.url
+
+def publish(desk, home: str):
+    """Those who wrote on paper, by a file; then the list is closed and the lottery made. Returns the next button."""
     desk.goto(f"{home}candidats/importer/")
     content = {"name": "papier.csv", "mimeType": "text/csv", "buffer": FILE.encode("cp1252")}
     desk.get_by_label("Fichier CSV").set_input_files(content)
@@ -55,6 +51,17 @@ def test_a_draw_from_its_call_to_its_seats(visit):
             break
         desk.wait_for_timeout(500)
         desk.goto(home)
+    return reveal
+
+
+def test_a_draw_from_its_call_to_its_seats(visit):
+    aicha, letter_box, inhabitant = visit(), visit(), visit(width=390, height=844, javascript=False)
+    aicha.become("Aïcha Fontaine")
+    public, code = apply(inhabitant, letter_box)
+    desk = aicha.go(SPACE)
+    desk.get_by_role("link", name=NAME).first.click()
+    home = desk.url
+    reveal = publish(desk, home)
 
     # before: everyone may take the lottery and the hash of the seed, and nobody the seed
     before = published(inhabitant, public)

@@ -148,38 +148,16 @@ def open_decisions(authority) -> list[Decision]:
 
 def duties_of(authority, today: date, decisions, votes) -> list[Duty]:
     """Meetings, minutes to finish, steps before votes, decisions that fall due, the plan's own dates; soonest first."""
-    until = today + AHEAD
-    meetings = list(
-        Meeting.everywhere.filter(body__authority=authority, starts_at__date__lte=until)
-        .exclude(state=MeetingState.CANCELLED)
-        .exclude(minutes_state=MinutesState.APPROVED)
-        .select_related("body")
-    )
-    duties = [
-        Duty(row.day, f"Séance : {row.body}", "Séance", screen("governance:meeting", authority, row.pk))
-        for row in meetings
-        if row.day >= today
-    ]
+    duties = meetings_due(authority, today)
     duties += [
-        Duty(
-            row.day,
-            f"Compte rendu à finir : {row.body}",
-            "Compte rendu",
-            screen("governance:minutes", authority, row.pk),
-        )
-        for row in meetings
-        if row.state == MeetingState.HELD
-    ]
-    duties += [
-        Duty(
-            step.last_on, f"{step.label} : {act}", "Délibération", screen("governance:act", authority, act.pk)
-        )
+        Duty(step.last_on, f"{step.label} : {act}", "Délibération", address)
         for act in votes
+        for address in [screen("governance:act", authority, act.pk)]
         for step in steps_to(act)
-        if not step.done_on and step.last_on <= until
+        if not step.done_on
     ]
+    where = ("Registre", screen("governance:register", authority))
     for row in decisions:
-        where = ("Registre", screen("governance:register", authority))
         duties += [Duty(row.due_on, f"Échéance : {row}", *where)] if row.due_on else []
         duties += [Duty(row.review_on, f"À revoir : {row}", *where)] if row.review_on else []
     project = ("Projet", screen("plan:project", authority))
@@ -188,8 +166,27 @@ def duties_of(authority, today: date, decisions, votes) -> list[Duty]:
         for phase in phases_of(plan_in_force(authority))
         if phase.ends_on and phase.ends_on >= today
     ]
-    late_enough = [duty for duty in duties if today - LATELY * 12 <= duty.on <= until]
-    return sorted(late_enough, key=lambda duty: (duty.on, duty.what))
+    within = [duty for duty in duties if today - LATELY * 12 <= duty.on <= today + AHEAD]
+    return sorted(within, key=lambda duty: (duty.on, duty.what))
+
+
+def meetings_due(authority, today: date) -> list[Duty]:
+    """Those to come, and those held whose minutes are not approved yet."""
+    rows = (
+        Meeting.everywhere.filter(body__authority=authority, starts_at__date__lte=today + AHEAD)
+        .exclude(state=MeetingState.CANCELLED)
+        .exclude(minutes_state=MinutesState.APPROVED)
+        .select_related("body")
+    )
+    duties = []
+    for row in rows:
+        if row.day >= today:
+            address = screen("governance:meeting", authority, row.pk)
+            duties.append(Duty(row.day, f"Séance : {row.body}", "Séance", address))
+        if row.state == MeetingState.HELD:
+            address = screen("governance:minutes", authority, row.pk)
+            duties.append(Duty(row.day, f"Compte rendu à finir : {row.body}", "Compte rendu", address))
+    return duties
 
 
 def weak_contacts(authority) -> list[Organisation]:
