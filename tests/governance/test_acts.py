@@ -192,7 +192,7 @@ def test_no_path_leads_to_a_vote_before_its_opinion(cast, committee, kind, after
         except DomainError:
             return
     binding = set(ActKind.values) - {"other", "structuring_project", "policy_evaluation"}
-    assert after <= 0 or kind not in binding
+    assert after < 0 or kind not in binding  # the same day, nobody knows which came first
 
 
 def test_the_evidence_file_tells_the_whole_story(cast, committee, today):

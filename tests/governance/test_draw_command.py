@@ -1,8 +1,13 @@
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+SOURCE = Path(__file__).parents[2] / "src"
 CANDIDATES = "id;Sexe;Âge\n" + "".join(
     f"K{rank:02};{('Femme', 'homme')[rank % 2]};{('16-39', '40 et plus')[rank // 2 % 2]}\n"
     for rank in range(16)
@@ -79,7 +84,7 @@ def test_wrong_calls_are_said_in_one_line(files):
     lost = files / "rien.csv"
     assert (
         refusal(lost, files / "cibles.csv", "--size", 4)
-        == f"{lost} ne se lit pas : No such file or directory."
+        == f"{lost} ne se lit pas : vérifiez le chemin et les droits."
     )
     (files / "liste.json").write_text("[]")
     assert refusal("--lottery", files / "liste.json", "--seed", "x").endswith(
@@ -87,3 +92,89 @@ def test_wrong_calls_are_said_in_one_line(files):
     )
     (files / "texte.json").write_text("bonjour")
     assert "n’est pas du JSON" in refusal("--lottery", files / "texte.json")
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--size", 0), ("--size", -4), ("--reserve", -1), ("--panels", 0), ("--panels", 100_000_000)],
+)
+def test_a_number_out_of_bounds_is_refused_before_any_work(files, option, value):
+    ask = (files / "candidats.csv", files / "cibles.csv", "--size", 4)
+    assert refusal(*ask, option, value) == (
+        "--size vaut au moins 1, --reserve au moins 0, --panels de 1 à 20000."
+    )
+
+
+def test_each_way_of_saving_a_file_gives_the_same_draw(files, capsys):
+    """As spreadsheets save: cp1252, with a byte order mark, UTF-16, tabs, another end of line."""
+    saved = {
+        "cp1252": CANDIDATES.replace("\n", "\r\n").encode("cp1252"),
+        "bom": CANDIDATES.encode("utf-8-sig"),
+        "utf-16": CANDIDATES.replace(";", "\t").encode("utf-16"),
+        "old-mac": CANDIDATES.replace("\n", "\r").encode(),
+    }
+    answers = set()
+    for name, content in saved.items():
+        (files / name).write_bytes(content)
+        answers.add(
+            draw(
+                capsys,
+                files / name,
+                files / "cibles.csv",
+                "--size",
+                4,
+                "--panels",
+                50,
+                "--seed",
+                "a",
+                "--json",
+            )
+        )
+    assert len(answers) == 1
+
+
+def test_two_processes_that_hash_otherwise_draw_alike(files):
+    """Nothing rests on the order of a set or of a dictionary of this process."""
+    ask = ["draw", "candidats.csv", "cibles.csv", "--size", "4", "--panels", "50", "--seed", "a", "--json"]
+    answers = {
+        subprocess.run(
+            [sys.executable, "-m", "maillage", *ask],
+            cwd=files,
+            env={
+                **os.environ,
+                "PYTHONHASHSEED": seed,
+                "MAILLAGE_DATA": str(files),
+                "PYTHONPATH": str(SOURCE),
+            },
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "4242")
+    }
+    assert len(answers) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "faux.csv, ligne 1 : il manque la colonne « id »."),
+        ("id;sexe;âge\n", "faux.csv ne contient aucun candidat."),
+        (
+            "id;sexe;âge;Sexe\nK1;femme;16-39;homme\n",
+            "faux.csv, ligne 1 : la colonne « sexe » y est deux fois.",
+        ),
+        (
+            "id\0;sexe;âge\nK1;femme;16-39\n",
+            "faux.csv n’est pas un texte : enregistrez-le au format CSV (UTF-8).",
+        ),
+    ],
+)
+def test_a_file_without_candidates_says_so(files, content, message):
+    (files / "faux.csv").write_text(content)
+    assert refusal(files / "faux.csv", files / "cibles.csv", "--size", 4) == message
+
+
+def test_targets_without_their_column(files):
+    assert refusal(files / "candidats.csv", files / "candidats.csv", "--size", 4) == (
+        "candidats.csv, ligne 1 : il manque la colonne « critère »."
+    )

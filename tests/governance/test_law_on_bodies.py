@@ -2,11 +2,12 @@ import json
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
 from maillage.governance.domain import bodies as domain
-from maillage.governance.models import AgendaItem, Deliberation, Draw, Opinion, RuleSetting, Stratum
+from maillage.governance.models import AgendaItem, Deliberation, Draw, Opinion, RuleSetting, Seat, Stratum
 from maillage.governance.queries import law, verdicts
 from maillage.law.enums import Outcome, Voice
 from maillage.law.models import DrawFacts, RulesFacts, Setting
@@ -75,7 +76,7 @@ def test_a_member_speaks_for_what_the_seat_says_and_what_the_organisation_is(sai
 
 
 def test_the_facts_of_a_body_are_those_of_its_tables(cast):
-    body = make_body(cast.pays, act="délibération 12", area="Nord")
+    body = make_body(cast.pays, act="délibération 12")
     make_rules(body, adopted_on=date(2024, 1, 1), quorum_percent=50, notice_days=8)
     make_rules(body, adopted_on=date(2026, 6, 1), quorum_percent=None)
     union = make_organisation(cast.pays, "CFDT", kind="trade_union", sphere="unions")
@@ -90,8 +91,10 @@ def test_the_facts_of_a_body_are_those_of_its_tables(cast):
 
     facts = law.facts_of(body, DAY)
 
-    assert (facts.kind, facts.act, facts.area) == ("partners_committee", "délibération 12", "Nord")
-    assert facts.rules == RulesFacts(date(2024, 1, 1), notice_days=8, quorum=0.5, max_proxies=1)
+    assert (facts.kind, facts.act) == ("partners_committee", "délibération 12")
+    assert facts.rules == RulesFacts(
+        date(2024, 1, 1), notice_days=8, quorum=0.5, max_proxies=1, minutes_days=15
+    )
     assert law.facts_of(body, date(2026, 6, 1)).rules.quorum is None
     assert [(member.voices, member.ends_on, member.is_alternate) for member in facts.members] == [
         ({Voice.TRADE_UNION}, date(2026, 6, 1), False),
@@ -169,7 +172,7 @@ def test_any_number_of_authorities_costs_the_same(db, django_assert_num_queries,
         Deliberation.everywhere.create(
             authority=authority, title="Tarifs", kind="tariff_orientation", planned_on=DAY
         )
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         assert len(law.facts_of_all(authorities, DAY)) == count
 
 
@@ -210,7 +213,8 @@ def test_who_left_the_day_before_no_longer_counts(cast):
 def test_a_stricter_number_is_asked_for_and_said(cast):
     body = make_committee(cast.pays)
     rule = verdicts.rule_among(verdicts.verdicts_at(body, DAY), "CP-04").rule
-    domain.set_rule(body, rule, minimum=3, by=cast.aicha)
+    with time_machine.travel(DAY):
+        domain.set_rule(body, rule, minimum=3, by=cast.aicha)
     verdict = verdicts.rule_among(verdicts.verdicts_at(body, DAY), "CP-04")
     assert (verdict.outcome, verdict.tightened_to, verdict.is_blocking) == (Outcome.NOT_MET, 3, True)
 
@@ -220,12 +224,34 @@ def test_a_rule_set_aside_is_shown_with_its_reason(cast):
     rule = verdicts.rule_among(verdicts.verdicts_at(body, DAY), "CP-04").rule
     assert "CP-04" in ids(verdicts.sort_verdicts(verdicts.verdicts_at(body, DAY)).broken)
 
-    domain.set_rule(body, rule, waived_because="Élections syndicales en mai.", by=cast.aicha)
+    with time_machine.travel(DAY):
+        domain.set_rule(body, rule, waived_because="Élections syndicales en mai.", by=cast.aicha)
 
     found = verdicts.sort_verdicts(verdicts.verdicts_at(body, DAY))
     assert "CP-04" not in ids(found.broken)
     assert [verdict.waived_because for verdict in found.waived] == ["Élections syndicales en mai."]
     assert law.settings_of([body])[body.pk] == (Setting("CP-04", None, "Élections syndicales en mai."),)
+
+
+def test_what_was_decided_later_changes_nothing_of_the_days_before(cast):
+    body = make_committee(cast.pays, without="trade_unions")
+    RuleSetting.everywhere.create(
+        body=body, rule_id="CP-04", waived_because="Élections en mai.", decided_on=DAY
+    )
+    eve = DAY - timedelta(days=1)
+    blocking = {
+        day: verdicts.rule_among(verdicts.verdicts_at(body, day), "CP-04").is_blocking for day in (eve, DAY)
+    }
+    assert blocking == {eve: True, DAY: False}
+
+
+def test_a_seat_left_empty_is_a_mandate_to_renew_until_it_is_done_away_with(cast):
+    body = make_committee(cast.pays)
+    seat = make_seat(make_group(body, "experts"), label="Personne qualifiée")
+    make_mandate(seat, starts_on=date(2025, 1, 1), ends_on=DAY)
+    assert [outcome(body, "CP-22", day) for day in (DAY - timedelta(days=91), DAY)] == ["met", "question"]
+    Seat.everywhere.filter(pk=seat.pk).update(closed_on=DAY)
+    assert outcome(body, "CP-22") == "met"
 
 
 def test_a_setting_on_a_rule_that_is_no_more_is_left_alone(cast):
@@ -287,10 +313,12 @@ def test_the_command_tells_each_authority_what_is_missing(cast, capsys):
 
 def test_the_command_answers_in_json_each_body_under_its_own_rules(cast, capsys):
     body = make_committee(cast.pays, without="trade_unions")
-    RuleSetting.everywhere.create(body=body, rule_id="CP-04", waived_because="Élections en mai.")
+    RuleSetting.everywhere.create(
+        body=body, rule_id="CP-04", waived_because="Élections en mai.", decided_on=DAY
+    )
     [ours] = [
         each
-        for each in json.loads(told(capsys, "--at", "2024-01-02", "--json"))
+        for each in json.loads(told(capsys, "--at", "2026-03-01", "--json"))
         if each["authority"] == "pays-des-sources"
     ]
     [union] = [each for each in ours["verdicts"] if each["rule"] == "CP-04"]

@@ -12,15 +12,8 @@ WHOLE_DRAW = DrawFacts(
 )
 
 
-def member(group, *voices, organisation="", starts_on=date(2022, 1, 10), ends_on=None, is_alternate=False):
-    return MemberFacts(
-        GroupKind(group),
-        frozenset(map(Voice, voices)),
-        starts_on,
-        ends_on,
-        organisation=organisation,
-        is_alternate=is_alternate,
-    )
+def member(group, *voices, starts_on=date(2022, 1, 10), ends_on=None, **facts):
+    return MemberFacts(GroupKind(group), frozenset(map(Voice, voices)), starts_on, ends_on, **facts)
 
 
 # The committee that is legal on 28 December 2023 and no longer on the 30th: no union sits.

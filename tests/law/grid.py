@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from maillage.law.enums import ActKind, BodyKind, Topic
 from maillage.law.models import (
     ActFacts,
+    AreaFacts,
     AuthorityFacts,
     BodyFacts,
+    ContractFacts,
     DrawFacts,
     MeetingFacts,
     ParticipationFacts,
@@ -62,8 +64,13 @@ def acts(rule: str, kind: str) -> list[tuple]:
     ]
 
 
-CONTRACT = {"contract_since": ago(500)}
+CONTRACT = {"contracts": (ContractFacts(ago(500), name="COM de l’ouest"),)}
 ACCOUNT = Topic.CONTRACT_ACCOUNT
+NORTH = AreaFacts("Nord", ago(900), committee=EMPTY)
+CLOSED = replace(EMPTY, closed_on=DAY)
+ALTERNATE = member("employers", seat=1, is_alternate=True)
+NEXT = member("employers", seat=1, starts_on=ahead(9))
+BY_YEAR = RulesFacts(adopted_on=date(2021, 6, 1), by_calendar_year=True)
 CONSULTATION = ParticipationFacts(ago(120), ago(120), ago(110), ago(100), ago(50))
 
 CASES = [
@@ -108,6 +115,7 @@ CASES = [
     ("CP-09", QUESTION, committee(created_on=ago(300))),
     ("CP-09", NOT_MET, committee(created_on=ago(400))),
     ("CP-09", QUESTION, committee(created_on=None)),
+    ("CP-09", MET, committee(rules=BY_YEAR, meetings=(held(ago(400)),))),
     *acts("CP-10", "offer_substantial_change"),
     *acts("CP-11", "tariff_orientation"),
     ("CP-12", MET, committee(meetings=(held(ago(30), *TOPICS),))),
@@ -122,7 +130,12 @@ CASES = [
     ("CP-15", NOT_MET, cc(committee(meetings=(held(ago(30)),)), **CONTRACT)),
     ("CP-15", NOT_MET, cc(committee(meetings=(held(ago(600), ACCOUNT),)), **CONTRACT)),
     ("CP-15", BESIDE, cc(EMPTY)),
-    ("CP-15", BESIDE, cc(EMPTY, contract_since=ahead(1))),
+    ("CP-15", BESIDE, cc(EMPTY, contracts=(ContractFacts(ahead(1)),))),
+    ("CP-15", BESIDE, cc(EMPTY, contracts=(ContractFacts(ago(500), DAY),))),
+    ("CP-15", NOT_MET, cc(EMPTY, contracts=(ContractFacts(ago(500), ahead(1)),))),
+    ("CP-15", BESIDE, cc(EMPTY, contracts=(ContractFacts(ago(30)),))),
+    ("CP-15", NOT_MET, cc(committee(meetings=(held(ago(501), ACCOUNT),)), **CONTRACT)),
+    ("CP-15", MET, cc(committee(meetings=(held(ago(30), ACCOUNT),)), **CONTRACT, kind="region")),
     *acts("CP-16", "structuring_project"),
     *acts("CP-17", "policy_evaluation"),
     ("CP-18", MET, EMPTY),
@@ -133,14 +146,22 @@ CASES = [
     ("CP-19", QUESTION, committee(member("employers", starts_on=None))),
     ("CP-20", MET, committee(rules=OWN)),
     ("CP-20", BESIDE, EMPTY),
-    ("CP-21", MET, cc(committee(area="Nord"), kind="region", areas=("Nord",))),
-    ("CP-21", NOT_MET, cc(committee(area="Nord"), kind="region", areas=("Nord", "Sud"))),
+    ("CP-21", MET, cc(EMPTY, kind="region", areas=(NORTH, replace(NORTH, name="Sud")))),
+    ("CP-21", NOT_MET, cc(EMPTY, kind="region", areas=(NORTH, AreaFacts("Sud", ago(900))))),
+    ("CP-21", NOT_MET, cc(CLOSED, kind="region", areas=(replace(NORTH, committee=CLOSED),))),
+    ("CP-21", BESIDE, cc(kind="region", areas=(AreaFacts("Sud", ago(900), DAY), AreaFacts("Est", ahead(1))))),
     ("CP-21", BESIDE, cc(EMPTY, kind="region")),
     ("CP-22", MET, committee(*WHOLE, elections_on=date(2020, 6, 28))),
     ("CP-22", QUESTION, committee(member("employers", ends_on=ahead(90)))),
     ("CP-22", MET, committee(member("employers", ends_on=ahead(91)))),
     ("CP-22", QUESTION, committee(member("local_authorities"), elections_on=date(2026, 3, 22))),
     ("CP-22", MET, committee(member("employers"), elections_on=date(2026, 3, 22))),
+    ("CP-22", QUESTION, committee(member("employers", seat=1, ends_on=DAY))),
+    ("CP-22", MET, committee(member("employers", ends_on=DAY))),
+    ("CP-22", MET, committee(member("employers", seat=1, ends_on=DAY), member("employers", seat=1))),
+    ("CP-22", QUESTION, committee(member("employers", seat=1, ends_on=DAY), member("employers", seat=2))),
+    ("CP-22", QUESTION, committee(member("employers", seat=1, ends_on=DAY), ALTERNATE)),
+    ("CP-22", MET, committee(member("employers", seat=1, ends_on=ahead(9)), NEXT)),
     ("CP-23", BESIDE, cc(EMPTY)),
     ("CP-23", BESIDE, cc()),
     ("ME-01", MET, meeting(notice_sent_on=ago(35))),
@@ -148,6 +169,8 @@ CASES = [
     ("ME-01", NOT_MET, meeting(OWN, notice_sent_on=ago(39))),
     ("ME-01", MET, meeting(OWN, notice_sent_on=ago(40))),
     ("ME-01", NOT_MET, meeting(OWN)),
+    ("ME-01", NOT_MET, meeting(OWN, notice_sent_on=ago(40), notice_last_on=ago(44))),
+    ("ME-01", MET, meeting(OWN, notice_sent_on=ago(44), notice_last_on=ago(44))),
     ("ME-01", BESIDE, meeting(OWN, on=ahead(10), is_held=False)),
     ("ME-01", NOT_MET, meeting(OWN, on=ahead(9), is_held=False)),
     ("ME-02", MET, meeting(OWN, voters=9, present=3, represented=2)),
@@ -174,6 +197,8 @@ CASES = [
     ("ME-07", MET, meeting(decisions=2, minutes_sent_on=ago(15))),
     ("ME-07", NOT_MET, meeting(minutes_sent_on=ago(14))),
     ("ME-07", NOT_MET, meeting()),
+    ("ME-07", MET, meeting(replace(OWN, minutes_days=16), minutes_sent_on=ago(14))),
+    ("ME-07", NOT_MET, meeting(replace(OWN, minutes_days=9), minutes_sent_on=ago(20))),
     ("ME-07", NOT_MET, meeting(decisions=2, decisions_without_owner_or_date=1, minutes_sent_on=ago(20))),
     ("ME-07", BESIDE, meeting(on=ago(3))),
     ("ME-07", BESIDE, meeting(on=ahead(3), is_held=False)),

@@ -108,10 +108,10 @@ def test_without_a_day_it_is_today(client, db, time_machine):
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ({}, "kind : manque. members : manque."),
-        ([], "composition : un objet est attendu."),
-        ("3", "composition : un objet est attendu."),
-        ("", "composition : manque."),
+        ({}, "kind : ce champ manque. members : ce champ manque."),
+        ([], "composition : un objet { … } est attendu, avec les champs de l’exemple de l’API."),
+        ("3", "composition : un objet { … } est attendu, avec les champs de l’exemple de l’API."),
+        ("", "composition : ce champ manque."),
         ({"kind": "partners_committee", "members": {}}, "members : une liste est attendue."),
         (
             {"kind": "partners_committee", "at": "2023-13-01", "members": []},
@@ -126,7 +126,10 @@ def test_without_a_day_it_is_today(client, db, time_machine):
                 "kind": "partners_committee",
                 "members": [{"college": "employers", "count": -1}, {"colege": "x"}],
             },
-            "members[0].count : un nombre de 0 à 500. members[1].college : manque. members[1].colege : est inconnu.",
+            (
+                "members[0].count : un nombre de 0 à 500. members[1].college : ce champ manque. "
+                "members[1].colege : ce champ est inconnu, retirez-le."
+            ),
         ),
         (
             {"kind": "partners_committee", "members": [{"college": "employers", "voices": ["chef"]}]},

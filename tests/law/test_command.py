@@ -57,13 +57,16 @@ def test_it_speaks_to_people(file):
         "Cette composition n’est pas conforme au 30/12/2023, d’après les règles que nous connaissons.",
         "Ceci ne vaut pas avis juridique.",
     ]
-    assert lines[4] == (
+    assert lines[6] == (
         "CP-04  non respecté : Depuis le 29 décembre 2023, le comité des partenaires doit compter des représentants "
         "des organisations syndicales de salariés."
     )
-    assert lines[5] == (
+    assert lines[7] == (
         "       code des transports, L.1231-5 (loi 2023-1269, art. 2 et 8), depuis le 29/12/2023 ; "
         "source secondaire fiable lue"
+    )
+    assert lines[8] == (
+        "       lu dans : GART, note sur le comité des partenaires après la loi SERM ; Sénat, amendement 34"
     )
 
 

@@ -8,10 +8,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.urls import reverse
 
-from maillage.common.documents import Grid
+from maillage.common.documents import Grid, Linked, to_pdf
 from maillage.governance.domain.acts import plan_deliberation
 from maillage.governance.models import AgendaItem, Decision
-from maillage.workspace.queries.handover import document_of, handover_of
+from maillage.workspace.queries.handover import handover_of
+from maillage.workspace.queries.handover_document import document_of
 from tests.governance.factories import (
     make_body,
     make_group,
@@ -74,8 +75,43 @@ def test_the_successor_finds_what_is_due(cast, desk):
 def test_nothing_of_a_neighbour_is_told(cast, desk):
     facts = handover_of(cast.elsewhere)
 
-    assert (facts.bodies, facts.duties, facts.mandates, facts.weak) == ([], [], [], [])
-    assert [block for block in document_of(facts).blocks if isinstance(block, Grid)] == []
+    assert (facts.bodies, facts.duties, facts.mandates, facts.weak, facts.threads) == ([], [], [], [], [])
+    assert [(point.verdict.rule.id, point.about) for point in facts.law] == [("CP-01", "Ailleurs")]
+    assert [block.caption for block in document_of(facts).blocks if isinstance(block, Grid)] == [
+        "Ce qui manque d’abord"
+    ]
+
+
+def test_the_successor_learns_what_the_law_asks_who_presides_and_what_hangs_by_a_thread(cast, desk):
+    chair = make_mandate(make_seat(cast.pays.bodies.get().groups.get()), office="chair")
+    facts = handover_of(cast.pays)
+
+    [card] = facts.bodies
+    assert (card.chair, card.next_on) == (chair.person.full_name, date(2026, 5, 5))
+    broken = [point.verdict.rule.id for point in facts.law if point.verdict.is_blocking]
+    assert broken == ["CP-02", "CP-03", "CP-05", "CP-06"]  # the union sits, whatever its college
+    assert [thread.organisation.name for thread in facts.threads] == ["Union locale", "À jour"]
+
+
+def test_every_line_leads_to_its_screen(client, cast, desk, settings):
+    """Each address of the paper answers, and the PDF can be followed as the screen can."""
+    paper = document_of(handover_of(cast.pays))
+    addresses = {
+        cell.address
+        for block in paper.blocks
+        if isinstance(block, Grid)
+        for row in block.rows
+        for cell in row
+        if isinstance(cell, Linked)
+    }
+    client.force_login(cast.theo)
+    answers = {client.get(each.removeprefix(settings.BASE_URL)).status_code for each in addresses}
+    with pikepdf.open(io.BytesIO(to_pdf(paper))) as pdf:
+        followed = {str(note.A.URI) for page in pdf.pages for note in page.get("/Annots", [])}
+
+    assert answers == {200}
+    assert followed == addresses
+    assert len(addresses) > 8  # meetings, votes, bodies, mandates, partners, decisions, the law
 
 
 def test_the_screen_and_the_paper_say_the_same(client, cast, desk):
@@ -96,7 +132,7 @@ def test_the_command_writes_the_paper(cast, desk, tmp_path, capsys):
     call_command("handover", cast.pays.slug, pdf=str(path))
 
     assert path.read_bytes().startswith(b"%PDF-")
-    assert "1 instances, 1 mandats à renouveler, 1 décisions ouvertes" in capsys.readouterr().out
+    assert "1 instance, 1 mandat à renouveler, " in capsys.readouterr().out
 
 
 def test_the_command_names_the_authorities_it_knows(cast):
@@ -116,5 +152,5 @@ def test_it_costs_the_same_for_one_and_three(cast, desk, django_assert_num_queri
             body=body,
             by=cast.theo,
         )
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(38):
         document_of(handover_of(cast.pays))

@@ -112,9 +112,9 @@ class EntryOut(Schema):
 
 
 @router.get("/instances", response=list[BodyOut], summary="Les instances")
-def bodies(request):
-    """Par nom, closes comprises."""
-    return Body.objects.filter(authority=request.api_token.authority)
+def bodies(request, page: PageNumber = 1):
+    """Par nom, closes comprises. La première page vide dit la fin."""
+    return Body.objects.filter(authority=request.api_token.authority)[(page - 1) * PAGE : page * PAGE]
 
 
 @router.get("/instances/{int:pk}", response=BodyCardOut, summary="Une instance et sa composition")

@@ -19,9 +19,14 @@ from maillage.law.enums import (
 )
 
 
+def runs(starts_on: date | None, ends_on: date | None, day: date) -> bool:
+    """Whether a day lies in [starts_on, ends_on[; a bound that is not known holds nothing back."""
+    return (starts_on is None or starts_on <= day) and (ends_on is None or day < ends_on)
+
+
 @dataclass(frozen=True)
 class MemberFacts:
-    """One mandate. `ends_on` is the first day when it is no longer held."""
+    """One mandate. `ends_on` is the first day when it is no longer held; `seat` tells it from its successors."""
 
     group: GroupKind
     voices: frozenset[Voice] = frozenset()
@@ -30,11 +35,10 @@ class MemberFacts:
     name: str = ""
     organisation: str = ""
     is_alternate: bool = False
+    seat: int | None = None  # None where it is not known, or where the seat was done away with
 
     def sits_on(self, day: date) -> bool:
-        return (self.starts_on is None or self.starts_on <= day) and (
-            self.ends_on is None or day < self.ends_on
-        )
+        return runs(self.starts_on, self.ends_on, day)
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class RulesFacts:
     notice_days: int | None = None
     quorum: float | None = None  # share of the members, 0 to 1
     max_proxies: int | None = None
+    minutes_days: int | None = None
+    by_calendar_year: bool = False  # how « once a year » is counted; twelve months that slide otherwise
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,8 @@ class MeetingFacts:
     held_on: date
     topics: frozenset[Topic] = frozenset()
     notice_sent_on: date | None = None
+    notice_last_on: date | None = None  # the last day by the rules of procedure, in the days that they count
+    late_because: str = ""  # written, for a notice that left later
     is_held: bool = True  # False while it is only planned
     quorum: float | None = None  # as the rules of procedure had it that day
     voters: int = 0
@@ -88,7 +96,6 @@ class BodyFacts:
     rules: RulesFacts = field(default_factory=RulesFacts)
     draw: DrawFacts | None = None
     meetings: tuple[MeetingFacts, ...] = ()  # past and planned
-    area: str = ""  # for a région: the land it covers
     opinions: tuple[date, ...] = ()  # days when it gave its opinion, in a meeting or in writing
     elections_on: date | None = (
         None  # the last local elections, after which its elected members are named anew
@@ -105,14 +112,39 @@ class ActFacts:
 
 
 @dataclass(frozen=True)
+class ContractFacts:
+    """« Contrat opérationnel de mobilité ». `ends_on` is the first day when it is no longer in force."""
+
+    starts_on: date
+    ends_on: date | None = None
+    name: str = ""
+
+    def runs_on(self, day: date) -> bool:
+        return runs(self.starts_on, self.ends_on, day)
+
+
+@dataclass(frozen=True)
+class AreaFacts:
+    """Land where a région stands in for a community of communes, and the committee that meets for it."""
+
+    name: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    committee: BodyFacts | None = None
+
+    def runs_on(self, day: date) -> bool:
+        return runs(self.starts_on, self.ends_on, day)
+
+
+@dataclass(frozen=True)
 class AuthorityFacts:
     kind: str  # maillage.territories.enums.AuthorityKind, as a plain string: this floor knows no territory
     name: str = ""
     bodies: tuple[BodyFacts, ...] = ()
     acts: tuple[ActFacts, ...] = ()
-    contract_since: date | None = None  # « contrat opérationnel de mobilité » in force since
+    contracts: tuple[ContractFacts, ...] = ()
     elections_on: date | None = None  # the last local elections
-    areas: tuple[str, ...] = ()  # for a région that stands in for communities of communes
+    areas: tuple[AreaFacts, ...] = ()  # for a région
 
 
 @dataclass(frozen=True)
@@ -148,9 +180,7 @@ class Rule:
     file: str = ""
 
     def in_force(self, day: date) -> bool:
-        return (self.starts_on is None or self.starts_on <= day) and (
-            self.ends_on is None or day < self.ends_on
-        )
+        return runs(self.starts_on, self.ends_on, day)
 
 
 @dataclass(frozen=True)

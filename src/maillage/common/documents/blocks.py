@@ -3,6 +3,20 @@
 from dataclasses import dataclass, field
 
 
+class Linked(str):
+    """The text of a cell that leads somewhere: one may follow it on a screen and in a PDF; elsewhere it is text."""
+
+    __slots__ = ("address",)
+
+    def __new__(cls, text: str, address: str):
+        made = super().__new__(cls, text)
+        made.address = address
+        return made
+
+    def __getnewargs__(self):
+        return str(self), self.address
+
+
 @dataclass(frozen=True)
 class Heading:
     text: str

@@ -8,6 +8,7 @@ from maillage.common.documents.blocks import (
     Facts,
     Grid,
     Heading,
+    Linked,
     Note,
     PageBreak,
     Paragraph,
@@ -21,6 +22,8 @@ def to_html(document: Document) -> SafeString:
 
 
 def broken(text: str) -> SafeString:
+    if isinstance(text, Linked):
+        return format_html('<a href="{}">{}</a>', text.address, str(text))
     return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in text.split("\n")))
 
 

@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 from maillage.common.documents.archive import clean
-from maillage.common.documents.blocks import Document, Qr
+from maillage.common.documents.blocks import Document, Grid, Linked, Qr
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 NOT_DRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -39,7 +39,14 @@ def to_pdf(document: Document) -> bytes:
 
 def described(block) -> dict:
     drawing = {"svg": drawn(block.address)} if isinstance(block, Qr) else {}
-    return {"kind": type(block).__name__.lower(), **asdict(block), **drawing}
+    cells = (
+        {"rows": [[cell_of(cell) for cell in row] for row in block.rows]} if isinstance(block, Grid) else {}
+    )
+    return {"kind": type(block).__name__.lower(), **asdict(block), **drawing, **cells}
+
+
+def cell_of(text: str) -> str | dict:
+    return {"text": str(text), "address": text.address} if isinstance(text, Linked) else text
 
 
 def drawn(address: str) -> str:

@@ -3,6 +3,7 @@
 from maillage.demo.scenes import (
     bodies,
     draws,
+    framework,
     framing,
     meetings,
     partners,
@@ -14,4 +15,17 @@ from maillage.demo.scenes import (
     work,
 )
 
-SCENES = (territory, people, partners, framing, portal, bodies, meetings, votes, draws, work, returns)
+SCENES = (
+    territory,
+    people,
+    partners,
+    framing,
+    portal,
+    bodies,
+    meetings,
+    framework,
+    votes,
+    draws,
+    work,
+    returns,
+)

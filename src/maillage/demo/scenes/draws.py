@@ -70,7 +70,7 @@ def play() -> None:
         reveal_draw(done, by=aicha)
         done.refresh_from_db()
         seat_drawn(done, starts_on=timezone.localdate(), by=aicha)
-        coming = prepare(pays, PANEL, "Panel d’habitants : prochain groupe", size=8, by=aicha)
+        coming = prepare(pays, PANEL, "Panel d’habitants\u00a0: prochain groupe", size=8, by=aicha)
         for name, sex, age in CANDIDATES[:7]:
             register_candidate(coming, full_name=name, answers={"Sexe": sex, "Âge": age}, by=aicha)
 

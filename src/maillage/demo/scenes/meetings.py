@@ -74,6 +74,13 @@ PAST = {
                     "Les fiches horaires papier manquent en mairie.",
                     None,
                 ),
+                (
+                    "Compte rendu du contrat opérationnel de mobilité",
+                    "information",
+                    ["contract_account"],
+                    "Deux actions sur cinq sont engagées, la billettique commune prend du retard.",
+                    None,
+                ),
             ),
         ),
         (

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from maillage.common.errors import DomainError
-from maillage.governance.models import AgendaItem, Body, Meeting
+from maillage.governance.models import AgendaItem, Body, Decision, Meeting, Opinion
 from maillage.governance.queries.meetings import OPEN_STATES
 from maillage.journal.domain import record
 
@@ -52,6 +52,8 @@ def move_item(item: AgendaItem, step: int, *, by) -> None:
 def remove_item(item: AgendaItem, *, by) -> None:
     """Off the agenda; its documents stay with the meeting."""
     hold_if_any(item)
+    if Opinion.everywhere.filter(item=item).exists() or Decision.everywhere.filter(item=item).exists():
+        raise DomainError("Un avis ou une décision y est noté : ce point reste à l’ordre du jour.")
     record("a retiré un point", actor=by, authority=item.body.authority, target=item)
     item.delete()
 

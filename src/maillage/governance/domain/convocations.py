@@ -27,7 +27,7 @@ from maillage.governance.queries.convocations import (
     token_of,
     why_not_by_mail,
 )
-from maillage.governance.queries.meetings import may_be_called_again
+from maillage.governance.queries.meetings import has_outcomes, may_be_called_again
 from maillage.journal.domain import record
 from maillage.partners.domain.notices import count
 from maillage.partners.enums import Event
@@ -104,6 +104,10 @@ def cancel_meeting(meeting: Meeting, *, because: str, by) -> int:
     because = because.strip()
     if not because:
         raise DomainError("Écrivez pourquoi la séance est annulée : les membres le liront.")
+    if has_outcomes(meeting):
+        raise DomainError(
+            "Des avis ou des décisions y sont notés : cette séance a eu lieu, elle ne s’annule plus."
+        )
     open_ones = Meeting.everywhere.filter(
         pk=meeting.pk, state__in=[MeetingState.PLANNED, MeetingState.CONVENED]
     )

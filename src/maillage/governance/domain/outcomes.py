@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from maillage.common.errors import DomainError
+from maillage.governance.domain.acts import votes_kept
 from maillage.governance.domain.minutes import open_item
 from maillage.governance.enums import ItemKind, Sense
 from maillage.governance.models import (
@@ -55,21 +56,24 @@ def give_opinion(
     meeting = open_item(item)
     if item.kind != ItemKind.OPINION:
         raise DomainError("Ce point n’appelle pas d’avis.")
+    if meeting.starts_at > timezone.now():
+        raise DomainError("La séance n’a pas commencé : un avis se note quand il est rendu.")
     refuse_too_many_votes(meeting, votes)
     before = Opinion.everywhere.filter(item=item).first()
     now = before.version if before else 0
     if version is not None and version != now:
         raise OvertakenError(f"{before.get_sense_display()} : {before.text}", now)
-    opinion, _ = Opinion.everywhere.update_or_create(
-        item=item,
-        defaults={
-            "sense": sense,
-            "text": text.strip(),
-            "given_on": meeting.day,
-            "deliberation_id": item.deliberation_id,
-            "version": now + 1,
-        },
-    )
+    with votes_kept({item.deliberation_id, before and before.deliberation_id}):
+        opinion, _ = Opinion.everywhere.update_or_create(
+            item=item,
+            defaults={
+                "sense": sense,
+                "text": text.strip(),
+                "given_on": meeting.day,
+                "deliberation_id": item.deliberation_id,
+                "version": now + 1,
+            },
+        )
     opinion.votes(manager="everywhere").all().delete()
     GroupVote.everywhere.bulk_create(
         GroupVote(opinion=opinion, group=group, in_favour=yes, against=no, abstained=neither)

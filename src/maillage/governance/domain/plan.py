@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from maillage.common import jobs
 from maillage.common.errors import DomainError
+from maillage.governance.domain.acts import votes_kept
 from maillage.governance.enums import Answer, Channel, ConvocationState, MeetingState
-from maillage.governance.models import Body, Convocation, Meeting, MeetingPattern
+from maillage.governance.models import Body, Convocation, Decision, Meeting, MeetingPattern, Opinion
 from maillage.governance.queries.calendar_days import after, land_of, moment
+from maillage.governance.queries.meetings import has_outcomes
 from maillage.governance.queries.patterns import LONGEST, PatternFacts, dates_of
 from maillage.journal.domain import record
 from maillage.territories.models import Authority
@@ -58,14 +60,31 @@ def change_meeting(meeting: Meeting, *, by, **facts) -> bool:
     if {"starts_at", "ends_at"} & changed.keys():
         refuse_bad_times(starts_at, ends_at)
         refuse_same_hour(meeting.body, starts_at, ends_at, besides=meeting)
+        refuse_to_meet_again(meeting, starts_at)
     still_open = Meeting.everywhere.filter(pk=meeting.pk, state__in=OPEN)
     if not still_open.update(**changed, sequence=F("sequence") + 1, updated_at=timezone.now()):
         raise DomainError("Une séance tenue ou annulée ne change plus.")
     meeting.refresh_from_db()
+    date_outcomes(meeting)
     if meeting.state == MeetingState.CONVENED:
         call_again(meeting, is_moved=bool({"starts_at", "ends_at"} & changed.keys()))
     record("a modifié une séance", actor=by, authority=meeting.body.authority, target=meeting)
     return True
+
+
+def refuse_to_meet_again(meeting: Meeting, starts_at: datetime) -> None:
+    if starts_at > timezone.now() and has_outcomes(meeting):
+        raise DomainError(
+            "Des avis ou des décisions y sont notés : cette séance a eu lieu, elle n’est plus à venir."
+        )
+
+
+def date_outcomes(meeting: Meeting) -> None:
+    """What was noted bears the day of its meeting, even when that day was first written wrong."""
+    opinions = Opinion.everywhere.filter(item__meeting=meeting).exclude(given_on=meeting.day)
+    with votes_kept(opinions.values_list("deliberation_id", flat=True)):
+        opinions.update(given_on=meeting.day)
+    Decision.everywhere.filter(item__meeting=meeting).update(taken_on=meeting.day)
 
 
 def move_meeting(meeting: Meeting, *, starts_at: datetime, by) -> bool:
@@ -98,6 +117,8 @@ def unplan_meeting(meeting: Meeting, *, by) -> None:
     hold(meeting.body)
     if meeting.documents(manager="everywhere").exists():
         raise DomainError("Cette séance a des documents : retirez-les d’abord.")
+    if has_outcomes(meeting):
+        raise DomainError("Des avis ou des décisions y sont notés : cette séance a eu lieu, elle reste.")
     label, authority, pk = str(meeting), meeting.body.authority, meeting.pk
     planned = Meeting.everywhere.filter(pk=pk, state=MeetingState.PLANNED)
     if not planned.exists():

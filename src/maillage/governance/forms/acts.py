@@ -42,9 +42,19 @@ class DeliberationForm(HouseForm):
 
     @classmethod
     def of(cls, act, data=None):
+        """To change a plan: a reason is asked for where its kind lets the vote do without the committee."""
         names = ("title", "kind", "planned_on", "summary", "body", "meeting")
         initial = {name: getattr(act, name) for name in names}
-        return cls(data, initial=initial, authority=act.authority)
+        form = cls(data, initial=initial, authority=act.authority)
+        form.fields["reason"] = forms.CharField(
+            label="Pourquoi changer de nature ?",
+            required=False,
+            max_length=3_000,
+            help_text="Seulement si la nouvelle nature dispense de l’avis, ou si un avis est déjà rendu. "
+            "Ce motif est gardé et figure au dossier.",
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+        return form
 
     def clean(self):
         facts = super().clean()
@@ -65,6 +75,7 @@ class VoteForm(HouseForm):
         label="Pourquoi voter sans l’avis préalable",
         required=False,
         max_length=3_000,
-        help_text="À remplir seulement si l’avis manque. Ce motif est gardé et figure au dossier.",
+        help_text="À remplir seulement si l’avis manque, ou s’il porte la date du vote. "
+        "Ce motif est gardé et figure au dossier.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )

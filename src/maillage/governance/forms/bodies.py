@@ -140,6 +140,11 @@ class RulesForm(HouseForm):
     minutes_days = forms.IntegerField(
         label="Compte rendu envoyé sous", min_value=1, max_value=365, help_text="En jours après la séance."
     )
+    by_calendar_year = forms.BooleanField(
+        label="La consultation annuelle se compte par année civile",
+        required=False,
+        help_text="Sinon, par douze mois glissants. La loi dit seulement « au moins une fois par an ».",
+    )
     is_published = forms.BooleanField(label="Avis et comptes rendus sont publiés", required=False)
     notes = forms.CharField(
         label="Autres dispositions",

@@ -1,6 +1,7 @@
 from maillage.governance.models.acts import Deliberation
 from maillage.governance.models.bodies import Body, BodyRules, Mandate, MemberGroup, RuleSetting, Seat
 from maillage.governance.models.draws import Candidate, Draw, Stratum
+from maillage.governance.models.framework import MobilityContract, SubstitutedArea
 from maillage.governance.models.meetings import (
     AgendaItem,
     CalendarFeed,
@@ -44,6 +45,7 @@ __all__ = [
     "MemberGroup",
     "MinuteLine",
     "MinutesCopy",
+    "MobilityContract",
     "Opinion",
     "PollAnswer",
     "PollGuest",
@@ -52,4 +54,5 @@ __all__ = [
     "RuleSetting",
     "Seat",
     "Stratum",
+    "SubstitutedArea",
 ]

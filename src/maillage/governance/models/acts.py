@@ -45,6 +45,7 @@ class Deliberation(models.Model):
         blank=True,
     )
     override_reason = models.TextField("motif pour voter sans avis préalable", blank=True)
+    kind_reason = models.TextField("motif du changement de nature", blank=True)  # one line a change
     created_at = models.DateTimeField("ajoutée le", auto_now_add=True)
 
     objects = ScopedManager(models.Manager.from_queryset(DeliberationQuerySet), authority="authority")

@@ -81,6 +81,7 @@ class BodyRules(models.Model):
     second_call = models.BooleanField("deuxième convocation sans quorum", default=True)
     chair_casts = models.BooleanField("voix prépondérante", default=True)
     minutes_days = models.PositiveSmallIntegerField("compte rendu envoyé sous (jours)", default=15)
+    by_calendar_year = models.BooleanField("consultation annuelle par année civile", default=False)
     is_published = models.BooleanField("avis et comptes rendus publiés", default=True)
     notes = models.TextField("autres dispositions", blank=True)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from maillage.governance.enums import DayCount, MeetingState, Sense
 from maillage.governance.models import BodyRules, Deliberation, Meeting, Opinion
 from maillage.governance.queries.days import last_day_to_send
-from maillage.law.enums import BodyKind, Outcome
+from maillage.law.enums import BodyKind, Outcome, Severity
 from maillage.law.models import ActFacts
 from maillage.law.queries.engine import verdicts_on_act
 
@@ -86,6 +86,20 @@ def verdicts_of_act(act: Deliberation) -> list:
 def is_blocked(verdicts) -> bool:
     """Whether a legal duty is not met yet: the vote then needs a written reason."""
     return any(verdict.is_blocking for verdict in verdicts)
+
+
+def needs_reason(verdicts) -> bool:
+    """Whether a vote asks for one in writing: a duty is not met, or nobody can tell which came first that day."""
+    unsure = (Outcome.NOT_MET, Outcome.QUESTION)
+    return any(
+        verdict.rule.severity == Severity.ERROR and verdict.outcome in unsure and not verdict.waived_because
+        for verdict in verdicts
+    )
+
+
+def must_be_heard_first(kind: str, day: date) -> bool:
+    """Whether a vote of this kind, on that day, may not come before the opinion of the committee."""
+    return is_blocked(verdicts_on_act(ActFacts(kind=kind, decided_on=day)))
 
 
 def answer_on(act: Deliberation, verdicts) -> dict:

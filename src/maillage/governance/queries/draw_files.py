@@ -1,5 +1,6 @@
 """Files of candidates and of targets, as spreadsheets write them; what is wrong is said in French, with its line."""
 
+import codecs
 import csv
 import io
 from dataclasses import dataclass
@@ -22,6 +23,14 @@ KNOWN = {
     "minimum": ("min", "minimum"),
     "maximum": ("max", "maximum"),
 }
+SHOWN_AS = {
+    "code": "id",
+    "full_name": "nom",
+    "criterion": "critère",
+    "value": "valeur",
+    "minimum": "min",
+    "maximum": "max",
+}
 
 
 @dataclass(frozen=True)
@@ -36,11 +45,14 @@ class Line:
 def text_of(content: bytes, name: str) -> str:
     if len(content) > MOST_BYTES:
         raise DomainError(f"{name} est trop lourd : cinq mégaoctets au plus.")
-    for encoding in ("utf-8-sig", "cp1252"):
+    of_excel = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # « texte Unicode »
+    for encoding in ("utf-16",) if of_excel else ("utf-8-sig", "cp1252"):
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" not in text:
+            return text
     raise DomainError(f"{name} n’est pas un texte : enregistrez-le au format CSV (UTF-8).")
 
 
@@ -58,7 +70,9 @@ def lines_of(content: bytes, name: str, needed: tuple[str, ...]) -> list[Line]:
     names = [" ".join(plain(title).split()) for title in rows[0]] if rows else []
     for column in needed:
         if not set(KNOWN[column]) & set(names):
-            raise DomainError(f"{name}, ligne 1 : il manque la colonne « {KNOWN[column][0]} ».")
+            raise DomainError(f"{name}, ligne 1 : il manque la colonne « {SHOWN_AS.get(column, column)} ».")
+    if twice := [title for title in names if title and names.count(title) > 1]:
+        raise DomainError(f"{name}, ligne 1 : la colonne « {twice[0]} » y est deux fois.")
     return [
         Line(number, dict(zip(names, (cell.strip() for cell in row), strict=False)))
         for number, row in enumerate(rows[1:], start=2)
@@ -134,7 +148,9 @@ def pool_of(content: bytes, name: str, targets: tuple[Target, ...], size: int, r
 
 
 def missing_columns(lines: list[Line], options, name: str) -> list[str]:
-    titles = lines[0].cells if lines else {}
+    if not lines:
+        return [f"{name} ne contient aucun candidat."]
+    titles = lines[0].cells
     return [
         f"{name}, ligne 1 : il manque la colonne « {criterion} »."
         for criterion in options
@@ -162,5 +178,5 @@ def people_of(content: bytes, name: str, strata) -> list[dict]:
         seen[email] = line.number
         said += wrong
         people.append({**who, "email": email, "answers": answers, "where": where})
-    refuse(said or ([] if people else [f"{name} ne contient aucun candidat."]))
+    refuse(said)
     return people

@@ -49,7 +49,14 @@ def deliberation(act: Deliberation) -> list:
         rows.append(("Numéro", act.number))
     rows.append(("Instance consultée", str(act.body or "aucune")))
     if act.override_reason:
-        rows.append(("Motif du vote sans avis préalable", act.override_reason))
+        label = (
+            "Motif écrit, l’avis portant la date du vote"
+            if opinions_heard(act)
+            else "Motif du vote sans avis préalable"
+        )
+        rows.append((label, act.override_reason))
+    if act.kind_reason:
+        rows.append(("Changement de nature", act.kind_reason))
     return [Heading("La délibération"), Facts(rows), *([Paragraph(act.summary)] if act.summary else [])]
 
 
@@ -58,7 +65,7 @@ def law(act: Deliberation) -> list:
         [
             f"{verdict.rule.id}. {verdict.rule.title}",
             f"{verdict.outcome.label} : {verdict.message}",
-            ". ".join(part for part in (verdict.rule.article, verdict.rule.text) if part),
+            basis_of(verdict.rule),
             verdict.rule.confidence.label,
         ]
         for verdict in verdicts_of_act(act)
@@ -71,6 +78,12 @@ def law(act: Deliberation) -> list:
         Grid("Règles en vigueur au jour du vote", header, rows, widths=[3, 4, 3, 2]),
         Note("Ces constats ne valent pas avis juridique."),
     ]
+
+
+def basis_of(rule) -> str:
+    """The article, its text, since when, and where it was read."""
+    since = f"En vigueur depuis le {said(rule.starts_on)}" if rule.starts_on else ""
+    return ". ".join(part for part in (rule.article, rule.text, since, f"Lu dans : {rule.source}") if part)
 
 
 def calendar(act: Deliberation) -> list:

@@ -18,16 +18,20 @@ from maillage.governance.models import (
     Draw,
     Mandate,
     Meeting,
+    MobilityContract,
     Opinion,
     RuleSetting,
     Stratum,
+    SubstitutedArea,
 )
 from maillage.governance.queries.acts import facts_of_act
 from maillage.governance.queries.attendance import rules_in_force
 from maillage.law.enums import GroupKind, Topic, Voice
 from maillage.law.models import (
+    AreaFacts,
     AuthorityFacts,
     BodyFacts,
+    ContractFacts,
     DrawFacts,
     MeetingFacts,
     MemberFacts,
@@ -71,7 +75,7 @@ def facts_of_bodies(bodies: Iterable[Body], at: date | None = None) -> dict[int,
     at, rows = at or timezone.localdate(), list(bodies)
     keys = [body.pk for body in rows]
     rules, draws = by_body(BodyRules.everywhere.filter(body__in=keys)), draws_at(keys, at)
-    members, meetings, opinions = members_of(keys), meetings_of(keys), opinions_of(keys)
+    members, meetings, opinions = members_of(keys, at), meetings_of(keys), opinions_of(keys)
     kinds = dict(Authority.objects.filter(bodies__in=keys).values_list("pk", "kind"))
     return {
         body.pk: BodyFacts(
@@ -86,7 +90,6 @@ def facts_of_bodies(bodies: Iterable[Body], at: date | None = None) -> dict[int,
             meetings=tuple(meetings[body.pk]),
             opinions=tuple(opinions[body.pk]),
             elections_on=elections_before(kinds[body.authority_id], at),
-            area=body.area,
         )
         for body in rows
     }
@@ -103,8 +106,8 @@ def by_body(rows) -> dict[int, list]:
     return found
 
 
-def members_of(bodies: list[int]) -> dict[int, list[MemberFacts]]:
-    """Who sits and for whom, by body; nobody's name: no rule asks for it."""
+def members_of(bodies: list[int], at: date) -> dict[int, list[MemberFacts]]:
+    """Who sits and for whom, by body; nobody's name: no rule asks for it. A seat done away with is no seat to fill."""
     rows = Mandate.everywhere.filter(seat__group__body__in=bodies).values_list(
         "seat__group__body_id",
         "seat__group__kind",
@@ -115,9 +118,11 @@ def members_of(bodies: list[int]) -> dict[int, list[MemberFacts]]:
         "role",
         "starts_on",
         "ends_on",
+        "seat_id",
+        "seat__closed_on",
     )
     found, spoken = defaultdict(list), {}
-    for body, group, said, kind, sphere, organisation, role, starts_on, ends_on in rows:
+    for body, group, said, kind, sphere, organisation, role, starts_on, ends_on, seat, closed_on in rows:
         if (said, kind, sphere) not in spoken:
             spoken[said, kind, sphere] = voices_of(json.loads(said), kind, sphere)
         found[body].append(
@@ -128,6 +133,7 @@ def members_of(bodies: list[int]) -> dict[int, list[MemberFacts]]:
                 ends_on=ends_on,
                 organisation=organisation or "",
                 is_alternate=role == MandateRole.ALTERNATE,
+                seat=None if closed_on and closed_on <= at else seat,
             )
         )
     return found
@@ -186,6 +192,8 @@ def rules_facts(rules: BodyRules | None) -> RulesFacts:
         notice_days=rules.notice_days,
         quorum=rules.quorum_percent / 100 if rules.quorum_percent else None,
         max_proxies=rules.max_proxies,
+        minutes_days=rules.minutes_days,
+        by_calendar_year=rules.by_calendar_year,
     )
 
 
@@ -198,7 +206,9 @@ def facts_of_all(authorities: Iterable, at: date | None = None) -> dict[int, Aut
 
 def joined(authorities: list, bodies: list[Body], facts: dict[int, BodyFacts], at: date) -> dict:
     """The facts of bodies, under those of their authorities."""
-    of_authority, acts = defaultdict(list), acts_of([authority.pk for authority in authorities])
+    keys = [authority.pk for authority in authorities]
+    of_authority, acts = defaultdict(list), acts_of(keys)
+    contracts, areas = contracts_of(keys), areas_of(keys, facts)
     for body in bodies:
         of_authority[body.authority_id].append(facts[body.pk])
     return {
@@ -207,6 +217,8 @@ def joined(authorities: list, bodies: list[Body], facts: dict[int, BodyFacts], a
             name=authority.name,
             bodies=tuple(of_authority[authority.pk]),
             acts=tuple(acts[authority.pk]),
+            contracts=tuple(contracts[authority.pk]),
+            areas=tuple(areas[authority.pk]),
             elections_on=elections_before(authority.kind, at),
         )
         for authority in authorities
@@ -226,13 +238,35 @@ def acts_of(authorities: list[int]) -> dict[int, list]:
     return found
 
 
+def contracts_of(authorities: list[int]) -> dict[int, list[ContractFacts]]:
+    rows = MobilityContract.everywhere.filter(authority__in=authorities)
+    found = defaultdict(list)
+    for authority, *facts in rows.values_list("authority_id", "starts_on", "ends_on", "name"):
+        found[authority].append(ContractFacts(*facts))
+    return found
+
+
+def areas_of(authorities: list[int], bodies: dict[int, BodyFacts]) -> dict[int, list[AreaFacts]]:
+    rows = SubstitutedArea.everywhere.filter(authority__in=authorities)
+    found = defaultdict(list)
+    for authority, name, starts_on, ends_on, committee in rows.values_list(
+        "authority_id", "epci__name", "starts_on", "ends_on", "committee_id"
+    ):
+        found[authority].append(AreaFacts(name, starts_on, ends_on, bodies.get(committee)))
+    return found
+
+
 def elections_before(kind: str, day: date) -> date | None:
     return max((each for each in ELECTIONS.get(kind, MUNICIPAL) if each <= day), default=None)
 
 
-def settings_of(bodies: Iterable[Body]) -> dict[int, tuple[Setting, ...]]:
-    """What the rules of procedure of each body make of legal rules, by its key; of rules that are still known."""
-    rows = RuleSetting.everywhere.filter(body__in=[body.pk for body in bodies], rule_id__in=known_ids())
+def settings_of(bodies: Iterable[Body], at: date | None = None) -> dict[int, tuple[Setting, ...]]:
+    """What each body makes of legal rules on a day, by its key: decided by then, of rules that are still known."""
+    rows = RuleSetting.everywhere.filter(
+        body__in=[body.pk for body in bodies],
+        rule_id__in=known_ids(),
+        decided_on__lte=at or timezone.localdate(),
+    )
     found = defaultdict(tuple)
     for row in rows.order_by("rule_id"):
         found[row.body_id] += (Setting(row.rule_id, row.minimum, row.waived_because),)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from maillage.governance.enums import ItemKind, MeetingState, MinutesState, Presence
 from maillage.governance.models import AgendaItem, Attendance, BodyRules, Decision, Mandate, Meeting, Opinion
 from maillage.governance.queries.attendance import THERE, counted_lines, rules_in_force
+from maillage.governance.queries.days import last_day_to_send
 from maillage.law.enums import GroupKind, Topic
 from maillage.law.models import MeetingFacts
 
@@ -72,6 +73,8 @@ def facts_of(meeting: Meeting, known: dict) -> MeetingFacts:
     return MeetingFacts(
         held_on=day,
         topics=frozenset(Topic(each) for item in items for each in item.topics if each in TOPICS),
+        notice_last_on=last_day_to_send(day, rules.notice_days, rules.notice_count) if rules else None,
+        late_because=meeting.late_because,
         notice_sent_on=timezone.localtime(meeting.convened_at).date() if meeting.convened_at else None,
         is_held=meeting.state == MeetingState.HELD,
         quorum=rules.quorum_percent / 100 if rules and rules.quorum_percent else None,

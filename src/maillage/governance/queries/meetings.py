@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from maillage.governance.enums import MeetingState
-from maillage.governance.models import AgendaItem, BodyRules, Mandate, Meeting, MeetingDocument
+from maillage.governance.models import (
+    AgendaItem,
+    BodyRules,
+    Decision,
+    Mandate,
+    Meeting,
+    MeetingDocument,
+    Opinion,
+)
 from maillage.governance.queries.bodies import rules_at
 from maillage.law.enums import Topic
 
@@ -99,6 +107,14 @@ def meeting_before(meeting: Meeting) -> Meeting | None:
     """The last one of the same body that took place, or should have, before this one."""
     rows = Meeting.everywhere.filter(body=meeting.body_id, starts_at__lt=meeting.starts_at)
     return rows.exclude(state=MeetingState.CANCELLED).order_by("starts_at", "pk").last()
+
+
+def has_outcomes(meeting: Meeting) -> bool:
+    """Whether an opinion or a decision is noted: it met, whatever its state says."""
+    return (
+        Opinion.everywhere.filter(item__meeting=meeting).exists()
+        or Decision.everywhere.filter(item__meeting=meeting).exists()
+    )
 
 
 def items_to_carry(meeting: Meeting) -> list[AgendaItem]:

@@ -34,7 +34,7 @@ def review_all(authorities: Iterable[Authority], at: date) -> list[Review]:
     """Each authority under the rules of a day, and each of its bodies under its own rules of procedure besides."""
     rows = list(authorities)
     bodies = list(Body.everywhere.filter(authority__in=[row.pk for row in rows]))
-    facts, settings = facts_of_bodies(bodies, at), settings_of(bodies)
+    facts, settings = facts_of_bodies(bodies, at), settings_of(bodies, at)
     wholes, of_authority = joined(rows, bodies, facts, at), defaultdict(list)
     for body in bodies:
         of_authority[body.authority_id] += [

@@ -7,12 +7,14 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from maillage.governance.models import Body
-from maillage.governance.queries.bodies import composition_at
-from maillage.governance.queries.law import facts_of_bodies, settings_of
+from maillage.governance.enums import MeetingState
+from maillage.governance.models import Body, Meeting
+from maillage.governance.queries.bodies import composition_at, rules_at
+from maillage.governance.queries.law import facts_of_bodies, rules_facts, settings_of
+from maillage.governance.queries.meeting_facts import meeting_facts
 from maillage.law.enums import GroupKind, Outcome, Severity
 from maillage.law.models import Verdict
-from maillage.law.queries.engine import verdicts_on_body
+from maillage.law.queries.engine import verdicts_on_body, verdicts_on_meeting
 
 # The college that a rule asks to fill.
 GROUP_OF_RULE = {
@@ -110,8 +112,18 @@ def place_of(verdict: Verdict, found: Sorted) -> list[Verdict]:
 def verdicts_at(body: Body, day: date | None = None) -> list[Verdict]:
     """Everything that the rules in force on a day say of the body as it was that day."""
     day = day or timezone.localdate()
-    facts, settings = facts_of_bodies([body], day)[body.pk], settings_of([body])[body.pk]
+    facts, settings = facts_of_bodies([body], day)[body.pk], settings_of([body], day)[body.pk]
     return verdicts_on_body(facts, day, settings=settings)
+
+
+def verdicts_of_meeting(meeting: Meeting) -> tuple[Verdict, ...]:
+    """What the rules of its day say of a meeting, seen from today; nothing of one that was cancelled."""
+    if meeting.state == MeetingState.CANCELLED:
+        return ()
+    facts = meeting_facts([meeting])[meeting.pk]
+    rules = rules_facts(rules_at(meeting.body, meeting.day))
+    settings = settings_of([meeting.body], meeting.day)[meeting.body_id]
+    return verdicts_on_meeting(facts, rules, timezone.localdate(), settings=settings)
 
 
 def cards_of(bodies: Iterable[Body]) -> list[Card]:
@@ -128,16 +140,24 @@ def rule_among(verdicts: Iterable[Verdict], rule_id: str) -> Verdict | None:
     return next((verdict for verdict in verdicts if verdict.rule.id == rule_id), None)
 
 
-def sections_of(body: Body, law: Sorted, *, may_edit: bool, may_lead: bool) -> list[Section]:
-    """The page of a body, one question a section; who may not act is shown no gesture."""
-    groups = composition_at(body) if may_edit else []
-    told = [
+def asked(law: Sorted) -> list[tuple[str, list[Verdict], str]]:
+    """One question a section, and what introduces it; those without object are told apart."""
+    return [
         ("Que manque-t-il\u00a0?", law.broken, ""),
         ("Que faut-il apprécier\u00a0?", law.to_weigh, "Le texte laisse le choix, ou la réponse est à vous."),
         ("Quelles règles avez-vous écartées\u00a0?", law.waived, "Chacune avec son motif écrit."),
         ("Qu’est-ce qui est respecté\u00a0?", law.met, ""),
         ("Qu’est-il bon de savoir\u00a0?", law.good_to_know, ""),
     ]
+
+
+def sections_of_meeting(law: Sorted) -> list[Section]:
+    return [Section(title, [Line(each) for each in rows], lead) for title, rows, lead in asked(law) if rows]
+
+
+def sections_of(body: Body, law: Sorted, *, may_edit: bool, may_lead: bool) -> list[Section]:
+    """The page of a body; who may not act is shown no gesture."""
+    groups = composition_at(body) if may_edit else []
     return [
         Section(
             title,
@@ -151,7 +171,7 @@ def sections_of(body: Body, law: Sorted, *, may_edit: bool, may_lead: bool) -> l
             ],
             lead,
         )
-        for title, verdicts, lead in told
+        for title, verdicts, lead in asked(law)
         if verdicts
     ]
 

@@ -4,6 +4,7 @@ from maillage.governance.urls import (
     convocations,
     draws,
     feeds,
+    framework,
     minutes,
     plan,
     polls,
@@ -13,6 +14,7 @@ from maillage.governance.urls import (
 app_name = "governance"
 urlpatterns = [
     *bodies.urlpatterns,
+    *framework.urlpatterns,
     *acts.urlpatterns,
     *draws.urlpatterns,
     *plan.urlpatterns,

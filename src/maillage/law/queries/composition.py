@@ -80,18 +80,20 @@ class CompositionIn(BaseModel):
 
 CHOICES = {"kind": BodyKind, "college": GroupKind, "voices": Voice}
 
+AN_OBJECT = "un objet { … } est attendu, avec les champs de l’exemple de l’API"
+
 # What pydantic says of a value, and how we say it.
 SAID = {
-    "missing": "manque",
-    "extra_forbidden": "est inconnu",
+    "missing": "ce champ manque",
+    "extra_forbidden": "ce champ est inconnu, retirez-le",
     "too_long": "cette liste est trop longue",
     "string_too_long": "200 signes au plus",
     "greater_than_equal": f"un nombre de 0 à {MOST_SEATS}",
     "less_than_equal": f"un nombre de 0 à {MOST_SEATS}",
     "int_type": "un nombre entier est attendu",
     "list_type": "une liste est attendue",
-    "model_type": "un objet est attendu",
-    "model_attributes_type": "un objet est attendu",
+    "model_type": AN_OBJECT,
+    "model_attributes_type": AN_OBJECT,
     "string_type": "un texte est attendu",
     "string_unicode": "ce texte n’est pas lisible",
     "date_from_datetime_parsing": NOT_A_DAY,

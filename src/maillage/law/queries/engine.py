@@ -28,6 +28,7 @@ from maillage.law.queries.texts import all_rules, known_ids, rules_at
 
 EMPTY: Mapping[str, Setting] = {}
 NOTICE = "Ceci ne vaut pas avis juridique."
+NOTICE_CHECK = "notice_in_time"  # the one that a reason written on the meeting itself sets aside
 FAILINGS = (Outcome.NOT_MET, Outcome.QUESTION)
 
 
@@ -111,7 +112,15 @@ def verdicts_on_meeting(
     """The rules in force on the day of the meeting, seen from `at`: what may still be done in time is not missing."""
     own = by_rule(settings)
     return tuple(
-        judge(rule, meeting, at, own, rules=rules) for rule in rules_at(meeting.held_on, Subject.MEETING)
+        judge(
+            rule,
+            meeting,
+            at,
+            own,
+            rules=rules,
+            waiver=meeting.late_because if rule.check == NOTICE_CHECK else "",
+        )
+        for rule in rules_at(meeting.held_on, Subject.MEETING)
     )
 
 

@@ -9,8 +9,11 @@ from maillage.governance.queries.draw_files import pool_of, targets_of
 from maillage.governance.queries.lottery import PANELS, Lottery, Result, pick, replay, seed_hash_of
 from maillage.governance.queries.panels import with_panels
 
+MOST_PANELS = 20_000  # enough for any seed; beyond, memory is what runs out
+
 
 class Command(HouseCommand):
+    requires_system_checks = ()  # no address is served: reading them all would cost a third of the time
     help = (
         "Tire au sort des habitants en respectant des quotas. D’un fichier de candidats et d’un fichier de cibles, "
         "calcule la loterie (des groupes qui ont la même chance) puis prend celui que désigne la graine ; "
@@ -68,11 +71,13 @@ class Command(HouseCommand):
 
 
 def make(options: dict) -> Lottery:
-    if not options["candidates"] or not options["targets"] or not options["size"]:
+    if not options["candidates"] or not options["targets"] or options["size"] is None:
         raise CommandError("Donnez candidats, cibles et --size ; ou --lottery et un fichier.", returncode=2)
-    if options["size"] < 1 or options["panels"] < 1:
-        raise CommandError("--size et --panels valent au moins 1.", returncode=2)
     reserve = options["size"] if options["reserve"] is None else options["reserve"]
+    if options["size"] < 1 or reserve < 0 or not 1 <= options["panels"] <= MOST_PANELS:
+        raise CommandError(
+            f"--size vaut au moins 1, --reserve au moins 0, --panels de 1 à {MOST_PANELS}.", returncode=2
+        )
     targets = targets_of(read(options["targets"]), Path(options["targets"]).name)
     name = Path(options["candidates"]).name
     pool = pool_of(read(options["candidates"]), name, targets, options["size"], reserve)
@@ -100,14 +105,14 @@ def read(path: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
-        raise CommandError(f"{path} ne se lit pas : {error.strerror}.") from error
+        raise CommandError(f"{path} ne se lit pas : vérifiez le chemin et les droits.") from error
 
 
 def read_json(path: str) -> dict:
     try:
         document = json.loads(read(path))
     except ValueError as error:
-        raise CommandError(f"{path} n’est pas du JSON : {error}.") from error
+        raise CommandError(f"{path} n’est pas du JSON.") from error
     if not isinstance(document, dict):
         raise CommandError(f"{path} n’est pas une procédure de tirage.")
     return document
@@ -117,4 +122,4 @@ def write_json(path: str, document: dict) -> None:
     try:
         Path(path).write_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
     except OSError as error:
-        raise CommandError(f"{path} ne s’écrit pas : {error.strerror}.") from error
+        raise CommandError(f"{path} ne s’écrit pas : vérifiez le dossier et les droits.") from error

@@ -9,7 +9,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from maillage.law.enums import Outcome
-from maillage.law.models import BodyFacts, MemberFacts, Rule, RulesFacts
+from maillage.law.models import BodyFacts, MemberFacts, Rule, RulesFacts, runs
 
 MOST_NAMED = 5
 MONTHS = [
@@ -84,11 +84,11 @@ def days_after(day: date, days: int) -> date:
 
 
 def later(day: date, by) -> date:
-    """Past the last day that a date can hold, that last day."""
+    """Past the last day that a date can hold, that last day; before the first, the first."""
     try:
         return day + by
     except (OverflowError, ValueError):
-        return date.max
+        return date.min if day.year == date.min.year else date.max
 
 
 def seated(body: BodyFacts, day: date) -> list[MemberFacts]:
@@ -105,6 +105,4 @@ def who(members: Iterable[MemberFacts]) -> str:
 
 def existed(body: BodyFacts, day: date) -> bool:
     """A day of creation that is not known is no reason to say that the body did not exist."""
-    return (body.created_on is None or body.created_on <= day) and (
-        body.closed_on is None or day < body.closed_on
-    )
+    return runs(body.created_on, body.closed_on, day)

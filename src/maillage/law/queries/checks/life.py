@@ -1,10 +1,12 @@
 """How a committee lives: created, heard each year, renewed; one by one, or all those of an authority."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from maillage.law.enums import BodyKind, Outcome, Topic
-from maillage.law.models import AuthorityFacts, BodyFacts, MeetingFacts
+from maillage.law.models import AuthorityFacts, BodyFacts, MeetingFacts, MemberFacts
 from maillage.law.queries.checks.findings import (
+    MOST_NAMED,
     Case,
     Finding,
     beside_the_point,
@@ -17,6 +19,12 @@ from maillage.law.queries.checks.findings import (
     not_met,
     question,
 )
+
+CALENDAR_YEAR_MISSED = (
+    "Le comité des partenaires n’a pas été consulté de toute l’année civile dernière, ni depuis. La loi dit « au moins "
+    "une fois par an » ; votre règlement intérieur compte par année civile."
+)
+WORST_FIRST = [Outcome.NOT_MET, Outcome.QUESTION, Outcome.MET, Outcome.NOT_APPLICABLE]
 
 
 def held(meetings: tuple[MeetingFacts, ...], day: date) -> list[MeetingFacts]:
@@ -54,33 +62,50 @@ def is_regulated(case: Case) -> Finding:
     )
 
 
-def within_the_year(case: Case, days: list[date], since: date | None) -> Finding:
-    """Twelve months that slide, a warning from the ninth. `since`: when there was first something to do.
+def within_the_year(
+    case: Case, days: list[date], since: date | None, *, by_calendar_year: bool = False
+) -> Finding:
+    """Once a year, with a warning when three months are left. `since`: when there was first something to do.
 
-    Before twelve months have passed nothing is late; where neither day is known, it is for people to say.
+    Nobody was bound before the rule was in force: what was done before it does not count, and the first year runs
+    from it. Before a year has passed nothing is late; where no day at all is known, it is for people to say.
     """
-    last = max(days, default=None)
-    reference = last or max(filter(None, [since, case.rule.starts_on]), default=None)
-    if last is None and since is None:
+    start = case.rule.starts_on or date.min
+    last = max((day for day in days if day >= start), default=None)
+    origin = since or min(days, default=None)
+    if last is None and origin is None:
         return question(case.setting("note"))
-    limit = months_after(reference, case.setting("months"))
+    window = calendar_year if by_calendar_year else sliding_year
+    warned, limit = window(case, last, max(origin or start, start))
     said = f"Dernière fois : {in_words(last)}." if last else "Pas encore fait."
+    coming = f"À {'refaire' if last else 'faire'} au plus tard le {in_words(limit)}."
     if case.at > limit:
-        return not_met(said, f"À faire avant le {in_words(limit)}.")
-    if case.at > months_after(reference, case.setting("warn_months")):
-        return question(
-            f"{said} À refaire avant le {in_words(limit)}."
-            if last
-            else f"{said} À faire avant le {in_words(limit)}."
-        )
-    return met(said) if last else beside_the_point(f"{said} À faire avant le {in_words(limit)}.")
+        return not_met(said, coming, message=CALENDAR_YEAR_MISSED if by_calendar_year else "")
+    if case.at >= warned:
+        return question(f"{said} {coming}")
+    return met(said) if last else beside_the_point(f"{said} {coming}")
+
+
+def sliding_year(case: Case, last: date | None, since: date) -> tuple[date, date]:
+    """From which day to warn, and the last day: so many months from the last time, or from the start."""
+    origin = last or since
+    return months_after(origin, case.setting("warn_months")), months_after(origin, case.setting("months"))
+
+
+def calendar_year(case: Case, last: date | None, since: date) -> tuple[date, date]:
+    """Once in each whole calendar year: what was done in one is due again by the last day of the next."""
+    before = last or days_after(since, -1)  # a committee of 1 January owes that whole year
+    limit = date(min(before.year + 1, date.max.year), 12, 31)
+    left = case.setting("months") - case.setting("warn_months")
+    return date(limit.year, 13 - left, 1), limit
 
 
 def heard_within_the_year(case: Case) -> Finding:
     """A meeting held or an opinion given: the text says « consulter », not « réunir »."""
     days = [meeting.held_on for meeting in held(case.facts.meetings, case.at)]
     days += [day for day in case.facts.opinions if day <= case.at]
-    return within_the_year(case, days, case.facts.created_on)
+    by_calendar_year = case.facts.rules.by_calendar_year
+    return within_the_year(case, days, case.facts.created_on, by_calendar_year=by_calendar_year)
 
 
 def topics_within_the_year(case: Case) -> Finding:
@@ -90,9 +115,8 @@ def topics_within_the_year(case: Case) -> Finding:
     for topic in map(Topic, case.setting("topics")):
         days = [meeting.held_on for meeting in meetings if topic in meeting.topics]
         found[topic] = within_the_year(case, days, case.facts.created_on)
-    order = [Outcome.NOT_MET, Outcome.QUESTION, Outcome.MET, Outcome.NOT_APPLICABLE]
-    worst = min((each.outcome for each in found.values()), key=order.index)
-    lines = [f"{topic.label} : {each.message or each.facts[0]}" for topic, each in found.items()]
+    worst = worst_of(found.values())
+    lines = [f"{topic.label} : {told(each)}" for topic, each in found.items()]
     if worst == Outcome.NOT_MET:
         return not_met(*lines)
     said = {
@@ -103,18 +127,41 @@ def topics_within_the_year(case: Case) -> Finding:
     return Finding(worst, said[worst], tuple(lines))
 
 
+def worst_of(findings: Iterable[Finding]) -> Outcome:
+    return min((each.outcome for each in findings), key=WORST_FIRST.index)
+
+
+def told(finding: Finding) -> str:
+    return finding.message or " ".join(finding.facts)
+
+
 def contract_accounted_for(case: Case) -> Finding:
-    since = case.facts.contract_since
-    if since is None or since > case.at:
-        return beside_the_point("Aucun contrat opérationnel de mobilité n’est en vigueur.")
+    """Each contract in force on the day, by the meetings of a committee since it began; the worst is the answer."""
+    running = [each for each in case.facts.contracts if each.runs_on(case.at)]
+    if not running:
+        return beside_the_point("Aucun contrat opérationnel de mobilité n’est noté en vigueur ce jour-là.")
     days = [
         meeting.held_on
         for body in case.facts.bodies
         if body.kind == BodyKind.PARTNERS_COMMITTEE
         for meeting in held(body.meetings, case.at)
-        if Topic.CONTRACT_ACCOUNT in meeting.topics and meeting.held_on >= since
+        if Topic.CONTRACT_ACCOUNT in meeting.topics
     ]
-    return within_the_year(case, days, since)
+    found = [
+        (each, within_the_year(case, [day for day in days if day >= each.starts_on], each.starts_on))
+        for each in running
+    ]
+    worst = worst_of(finding for _, finding in found)
+    lines = [
+        f"{each.name or 'Contrat'}, depuis le {in_words(each.starts_on)} : {told(f)}" for each, f in found
+    ]
+    said = {
+        Outcome.NOT_MET: "",
+        Outcome.QUESTION: "Le compte rendu annuel est à remettre à l’ordre du jour du comité.",
+        Outcome.MET: "Compte rendu depuis moins d’un an.",
+        Outcome.NOT_APPLICABLE: "Le contrat est trop récent pour que rien ne manque.",
+    }
+    return Finding(worst, said[worst], tuple(lines))
 
 
 def quorum_is_a_choice(case: Case) -> Finding:
@@ -130,24 +177,51 @@ def quorum_is_a_choice(case: Case) -> Finding:
 
 
 def each_area_has_its_committee(case: Case) -> Finding:
-    if not case.facts.areas:
+    """A committee may meet for several areas; one that is closed, or of another kind, covers none."""
+    areas = [area for area in case.facts.areas if area.runs_on(case.at)]
+    if not areas:
         return beside_the_point(
-            "Aucun territoire où la Région remplace une communauté de communes n’est noté."
+            "Aucun territoire où la Région remplace une communauté de communes n’est noté à cette date."
         )
-    covered = {body.area for body in committees(case.facts, case.at)}
-    missing = [area for area in case.facts.areas if area not in covered]
-    return (
-        not_met(*missing)
-        if missing
-        else met(f"{count(len(case.facts.areas), 'territoire couvert', 'territoires couverts')}.")
+    there = committees(case.facts, case.at)
+    missing = sorted(area.name for area in areas if area.committee not in there)
+    if not missing:
+        return met(f"{count(len(areas), 'territoire couvert', 'territoires couverts')}.")
+    more = len(missing) - MOST_NAMED
+    named = ", ".join(missing[:MOST_NAMED]) + (f" et {count(more, 'autre')}" if more > 0 else "")
+    return not_met(f"{count(len(missing), 'territoire')} sur {len(areas)} sans comité : {named}.")
+
+
+def is_followed(member: MemberFacts, case: Case) -> bool:
+    """Whether someone was already named after this mandate, in the same quality on the same seat."""
+    return member.seat is not None and any(
+        (other.ends_on is None or other.ends_on > max(member.ends_on, case.at))
+        and (other.seat, other.is_alternate) == (member.seat, member.is_alternate)
+        for other in case.facts.members
     )
 
 
+def vacated(case: Case) -> list[date]:
+    """The day when each seat that nobody holds any more lost its titular, the first to be left first."""
+    left: dict[int, date] = {}
+    for member in case.facts.members:
+        over = member.ends_on and member.ends_on <= case.at and member.ends_on != member.starts_on
+        if over and member.seat is not None and not member.is_alternate and not is_followed(member, case):
+            left[member.seat] = max(left.get(member.seat, date.min), member.ends_on)
+    return sorted(left.values())
+
+
 def mandates_to_renew(case: Case) -> Finding:
-    """Mandates that end within `settings.days`; elected members named before the last elections."""
+    """Seats left without titular; mandates that end within `settings.days` and that nobody was named to follow;
+    elected members named before the last elections.
+    """
     present = [member for member in case.facts.members if member.sits_on(case.at)]
     horizon = days_after(case.at, case.setting("days"))
-    ending = [member for member in present if member.ends_on and member.ends_on <= horizon]
+    ending = [
+        member
+        for member in present
+        if member.ends_on and member.ends_on <= horizon and not is_followed(member, case)
+    ]
     elections = case.facts.elections_on
     former = [
         member
@@ -159,6 +233,9 @@ def mandates_to_renew(case: Case) -> Finding:
         and member.starts_on < elections
     ]
     facts = []
+    if left := vacated(case):
+        one, many = "siège n’a plus de titulaire", "sièges n’ont plus de titulaire, le premier"
+        facts.append(f"{count(len(left), one, many)} depuis le {in_words(left[0])}")
     if ending:
         first = min(member.ends_on for member in ending)
         facts.append(

@@ -13,28 +13,34 @@ from maillage.law.queries.checks.findings import (
 )
 
 NOT_HELD = "La séance n’est pas encore tenue."
+LATE = "La convocation et l’ordre du jour partent plus tard que ne le veut votre règlement intérieur."
 HAIR = 1e-9  # a share is a float: a third of nine is three
 
 
-def fails(case: Case, own, *facts: str) -> Finding:
+def fails(case: Case, own, *facts: str, message: str = "") -> Finding:
     """Against the authority's own rules it is not met; against a mere model it is a question."""
-    return not_met(*facts) if own is not None else question(case.rule.message, *facts)
+    return not_met(*facts, message=message) if own is not None else question(case.rule.message, *facts)
 
 
 def notice_in_time(case: Case) -> Finding:
-    """Days between the notice and the meeting, the day of the notice not counted. Working days: see the convocation."""
+    """Days between the notice and the meeting, that of the notice not counted; working or clear days are counted
+    by whoever gives the facts (`notice_last_on`). Of two delays, the longer.
+    """
     meeting, own = case.facts, case.tightened or case.rules.notice_days
     days = case.minimum if own is None else own
     last = days_after(meeting.held_on, -days)
+    if own is not None and meeting.notice_last_on:
+        last = min(last, meeting.notice_last_on)
     if meeting.notice_sent_on is None:
         if case.at <= last:
             return beside_the_point(f"À envoyer au plus tard le {in_words(last)}.")
-        return fails(case, own, f"Aucune convocation n’est notée ; au plus tard le {in_words(last)}.")
+        waited = f"Aucune convocation n’est notée ; attendue au plus tard le {in_words(last)}."
+        return fails(case, own, waited, message=LATE)
     said = f"Convocation du {in_words(meeting.notice_sent_on)}, séance du {in_words(meeting.held_on)}."
     return (
         met(said)
         if meeting.notice_sent_on <= last
-        else fails(case, own, said, f"{count(days, 'jour')} au moins.")
+        else fails(case, own, said, f"Attendue au plus tard le {in_words(last)}.", message=LATE)
     )
 
 
@@ -89,11 +95,12 @@ def interested_members_withdrew(case: Case) -> Finding:
 
 
 def decisions_followed_up(case: Case) -> Finding:
-    """Who, by when; and minutes sent within `settings.days`. What may still be sent in time is not missing."""
+    """Who, by when; and minutes sent in time: by the rules of procedure, else within `settings.days`."""
     meeting = case.facts
     if not meeting.is_held:
         return beside_the_point(NOT_HELD)
-    limit = days_after(meeting.held_on, case.setting("days"))
+    own = case.rules.minutes_days
+    limit = days_after(meeting.held_on, case.setting("days") if own is None else own)
     lacking, facts = meeting.decisions_without_owner_or_date, []
     if lacking:
         facts.append(f"{count(lacking, 'décision')} sans responsable ou sans échéance.")

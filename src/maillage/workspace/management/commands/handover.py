@@ -6,7 +6,12 @@ from maillage.common.commands import HouseCommand
 from maillage.common.documents import to_pdf
 from maillage.common.errors import DomainError
 from maillage.territories.models import Authority
-from maillage.workspace.queries.handover import document_of, handover_of
+from maillage.workspace.queries.handover import handover_of
+from maillage.workspace.queries.handover_document import document_of
+
+
+def counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number > 1 else ''}"
 
 
 class Command(HouseCommand):
@@ -31,11 +36,14 @@ class Command(HouseCommand):
             try:
                 Path(pdf).write_bytes(to_pdf(paper))
             except OSError as error:
-                raise DomainError(f"Impossible d’écrire {pdf} : {error.strerror}.") from error
+                raise DomainError(
+                    f"Impossible d’écrire {pdf} : vérifiez le dossier et les droits."
+                ) from error
             self.stdout.write(f"Écrit : {pdf}")
         for duty in facts.duties:
             self.stdout.write(f"{duty.on:%d/%m/%Y}  {duty.what}")
         self.stdout.write(
-            f"{len(facts.bodies)} instances, {len(facts.mandates)} mandats à renouveler, "
-            f"{len(facts.decisions)} décisions ouvertes, {len(facts.weak)} contacts fragiles."
+            f"{counted(len(facts.bodies), 'instance')}, {counted(len(facts.mandates), 'mandat')} à renouveler, "
+            f"{counted(len(facts.law), 'point')} de droit, {counted(len(facts.decisions), 'décision')} en cours, "
+            f"{counted(len(facts.weak), 'contact')} à rappeler."
         )
