@@ -59,10 +59,7 @@ def give_opinion(
     if meeting.starts_at > timezone.now():
         raise DomainError("La séance n’a pas commencé : un avis se note quand il est rendu.")
     refuse_too_many_votes(meeting, votes)
-    before = Opinion.everywhere.filter(item=item).first()
-    now = before.version if before else 0
-    if version is not None and version != now:
-        raise OvertakenError(f"{before.get_sense_display()} : {before.text}", now)
+    before = read_before(item, version)
     with votes_kept({item.deliberation_id, before and before.deliberation_id}):
         opinion, _ = Opinion.everywhere.update_or_create(
             item=item,
@@ -71,7 +68,7 @@ def give_opinion(
                 "text": text.strip(),
                 "given_on": meeting.day,
                 "deliberation_id": item.deliberation_id,
-                "version": now + 1,
+                "version": before.version + 1 if before else 1,
             },
         )
     opinion.votes(manager="everywhere").all().delete()
@@ -82,6 +79,15 @@ def give_opinion(
     )
     record("a noté un avis", actor=by, authority=meeting.body.authority, target=item, sens=Sense(sense).label)
     return opinion
+
+
+def read_before(item: AgendaItem, version: int | None) -> Opinion | None:
+    """The opinion as it stands, if the one who writes has read it."""
+    before = Opinion.everywhere.filter(item=item).first()
+    now = before.version if before else 0
+    if version is not None and version != now:
+        raise OvertakenError(f"{before.get_sense_display()} : {before.text}", now)
+    return before
 
 
 def refuse_too_many_votes(meeting, votes: Mapping) -> None:
