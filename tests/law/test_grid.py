@@ -2,7 +2,7 @@
 
 import pytest
 
-from maillage.law.models import ActFacts, AuthorityFacts, BodyFacts, ParticipationFacts
+from maillage.law.models import ActFacts, AuthorityFacts, BodyFacts, ParticipationFacts, RecordFacts
 from maillage.law.queries import engine
 from maillage.law.queries.texts import all_rules
 from tests.law.factories import DAY
@@ -25,6 +25,8 @@ def verdicts_on(facts, at) -> tuple:
         return engine.verdicts_on_act(facts)
     if isinstance(facts, ParticipationFacts):
         return engine.verdicts_on_participation(facts, at)
+    if isinstance(facts, RecordFacts):
+        return engine.verdicts_on_record(facts, at)
     if facts is None:
         return engine.verdicts_on_records(at)
     return engine.verdicts_on_meeting(*facts, at)

@@ -16,6 +16,7 @@ from maillage.law.models import (
     BodyFacts,
     MeetingFacts,
     ParticipationFacts,
+    RecordFacts,
     Rule,
     RulesFacts,
     Setting,
@@ -122,6 +123,11 @@ def verdicts_on_participation(facts: ParticipationFacts, at: date) -> tuple[Verd
 def verdicts_on_records(at: date) -> tuple[Verdict, ...]:
     """Rules about documents and archives: each says who holds it, the software or people."""
     return tuple(judge(rule, None, at) for rule in rules_at(at, Subject.RECORD))
+
+
+def verdicts_on_record(facts: RecordFacts, at: date) -> tuple[Verdict, ...]:
+    """What the same rules say of one document."""
+    return tuple(judge(rule, facts, at) for rule in rules_at(at, Subject.RECORD))
 
 
 def review(authority: AuthorityFacts, at: date, *, settings: Iterable[Setting] = ()) -> Review:
