@@ -10,6 +10,7 @@ MOST_PIXELS = 50_000_000
 GPS = 0x8825
 TAKEN_OUT = "Données de l’appareil retirées de la photo"
 PLACE_TAKEN_OUT = "Position GPS et données de l’appareil retirées de la photo"
+TOO_LARGE = "Cette image a plus de 50 millions de points. Réduisez-la, puis déposez-la."
 UNREADABLE = "Cette image est abîmée, ou n’est pas celle que son contenu annonce. Enregistrez-la à nouveau."
 
 
@@ -25,7 +26,7 @@ def without_traces(content: bytes, media_type: str) -> tuple[bytes, str]:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is ours
             image = Image.open(io.BytesIO(content), formats=[IMAGES[media_type]])
             if image.width * image.height > MOST_PIXELS:
-                raise DomainError("Cette image a plus de 50 millions de points. Réduisez-la, puis déposez-la.")
+                raise DomainError(TOO_LARGE)
             exif = image.getexif()
             told = PLACE_TAKEN_OUT if exif.get_ifd(GPS) else TAKEN_OUT if len(exif) else ""
             out = io.BytesIO()
@@ -33,7 +34,9 @@ def without_traces(content: bytes, media_type: str) -> tuple[bytes, str]:
             kept = {"icc_profile": profile} if (profile := image.info.get("icc_profile")) else {}
             upright.info = {}
             upright.save(out, IMAGES[media_type], **(WAYS.get(media_type, {}) | kept))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        raise DomainError(TOO_LARGE) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise DomainError(UNREADABLE) from None
     return out.getvalue(), told
 

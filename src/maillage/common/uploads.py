@@ -43,13 +43,17 @@ OFFICE_FOLDERS = {
 }
 # What runs, or is read as a page, when it is opened: refused even as the middle part of a name.
 RUNS = frozenset(
-    "exe bat cmd msi msp scr pif cpl dll sys jar ps1 psm1 vbs vbe js jse mjs wsf wsh hta lnk url scf reg inf "
-    "dmg pkg sh bash zsh py pyc pl rb php phtml asp aspx jsp html htm xhtml shtml svg svgz swf xml xsl iso img "
-    "docm dotm xlsm xltm xlam pptm potm ppam".split()
+    """
+    exe bat cmd msi msp scr pif cpl dll sys jar ps1 psm1 vbs vbe js jse mjs wsf wsh hta lnk url scf reg inf
+    dmg pkg sh bash zsh py pyc pl rb php phtml asp aspx jsp html htm xhtml shtml svg svgz swf xml xsl iso img
+    docm dotm xlsm xltm xlam pptm potm ppam
+    """.split()
 )
 MACROS = re.compile(r"vbaproject\.bin$|^basic/|^scripts/|/activex/|/macrosheets/", re.IGNORECASE)
 MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|object|\?php|\?xml)", re.IGNORECASE)
-FAR_TEMPLATE = re.compile(rb"attachedTemplate[^>]*TargetMode=.External|TargetMode=.External[^>]*attachedTemplate")
+FAR_TEMPLATE = re.compile(
+    rb"attachedTemplate[^>]*TargetMode=.External|TargetMode=.External[^>]*attachedTemplate"
+)
 
 REFUSED = (
     "Ce fichier n’est ni un PDF, ni un document LibreOffice ou Office, ni une image, ni un texte simple. "
@@ -106,7 +110,9 @@ def refuse_too_large(upload) -> None:
 def refuse_name(name: str) -> None:
     """A name that lies on what the file is: hidden signs that turn the reading round, a program behind « .pdf »."""
     if any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in name):
-        raise DomainError("Le nom de ce fichier contient un caractère invisible. Renommez-le, puis déposez-le.")
+        raise DomainError(
+            "Le nom de ce fichier contient un caractère invisible. Renommez-le, puis déposez-le."
+        )
     for part in name.lower().split(".")[1:]:
         if part.rstrip() in RUNS:
             raise DomainError(

@@ -29,7 +29,7 @@ TEXTS = {"t", "text"}
 
 def main(asked: str, media_type: str, answer: str, preview: str) -> None:
     limit()
-    reader = READERS.get(media_type.split("/")[0]) or READERS.get(media_type, read_archive)
+    reader = READERS.get(media_type.split("/", maxsplit=1)[0]) or READERS.get(media_type, read_archive)
     said = {"outcome": "read", "text": "", "pages": 0, "scripts": 0} | reader(Path(asked), Path(preview))
     said["text"] = tidy(said["text"])
     Path(answer).write_text(json.dumps(said), encoding="utf-8")
@@ -81,7 +81,9 @@ def read_image(path: Path, preview: Path) -> dict:
 
     with Image.open(path) as image:
         image.thumbnail((WIDTH, 2 * WIDTH))
-        image.convert("RGBA" if image.mode in {"P", "LA", "PA"} else "RGB").save(preview, "PNG", optimize=True)
+        image.convert("RGBA" if image.mode in {"P", "LA", "PA"} else "RGB").save(
+            preview, "PNG", optimize=True
+        )
     return {"pages": 1}
 
 

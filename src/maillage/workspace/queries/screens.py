@@ -49,6 +49,8 @@ MENU = [
             ("Délibérations", "governance:acts", "accounts.read"),
             ("Registre des avis", "governance:register", "accounts.read"),
             ("Tirages au sort", "governance:draws", "accounts.read"),
+            ("Documents", "library:documents", "library.read"),
+            ("Ressources", "library:resources", "library.read"),
             ("Communes et mairies", "territories:communes", "accounts.read"),
         ],
     ),

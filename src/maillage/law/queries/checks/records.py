@@ -42,7 +42,9 @@ def disposal_approved(case: Case) -> Finding:
     if facts is None:
         return held_elsewhere(case)
     if not facts.is_archive:
-        return beside_the_point("Un brouillon, ou une documentation venue d’ailleurs : aucun visa n’est demandé.")
+        return beside_the_point(
+            "Un brouillon, ou une documentation venue d’ailleurs : aucun visa n’est demandé."
+        )
     if facts.disposed_on is None:
         return met("Gardé. Le détruire demandera la référence d’un visa des archives départementales.")
     if not facts.disposal_approval:
