@@ -42,12 +42,10 @@ OFFICE_FOLDERS = {
     "ppt/": (f"{OPEN_XML}presentationml.presentation", ".pptx"),
 }
 # What runs, or is read as a page, when it is opened: refused even as the middle part of a name.
-RUNS = frozenset(
-    """
-    exe bat cmd msi msp scr pif cpl dll sys jar ps1 psm1 vbs vbe js jse mjs wsf wsh hta lnk url scf reg inf
-    dmg pkg sh bash zsh py pyc pl rb php phtml asp aspx jsp html htm xhtml shtml svg svgz swf xml xsl iso img
-    docm dotm xlsm xltm xlam pptm potm ppam
-    """.split()
+RUNS = re.compile(
+    r"exe|bat|cmd|msi|msp|scr|pif|cpl|dll|sys|jar|ps1|psm1|vbs|vbe|js|jse|mjs|wsf|wsh|hta|lnk|url|scf|reg|inf"
+    r"|dmg|pkg|sh|bash|zsh|py|pyc|pl|rb|php|phtml|asp|aspx|jsp|html|htm|xhtml|shtml|svg|svgz|swf|xml|xsl|iso|img"
+    r"|docm|dotm|xlsm|xltm|xlam|pptm|potm|ppam"
 )
 MACROS = re.compile(r"vbaproject\.bin$|^basic/|^scripts/|/activex/|/macrosheets/", re.IGNORECASE)
 MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|object|\?php|\?xml)", re.IGNORECASE)
@@ -114,7 +112,7 @@ def refuse_name(name: str) -> None:
             "Le nom de ce fichier contient un caractère invisible. Renommez-le, puis déposez-le."
         )
     for part in name.lower().split(".")[1:]:
-        if part.rstrip() in RUNS:
+        if RUNS.fullmatch(part.rstrip()):
             raise DomainError(
                 f"Un fichier « .{part.strip()} » ne se dépose pas ici : il peut s’exécuter, ou cacher une page. "
                 "Enregistrez le document en PDF."

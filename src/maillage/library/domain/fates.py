@@ -36,7 +36,7 @@ def keep_document(document: Document, *, reason: str, by, until: date | None = N
 @transaction.atomic
 def eliminate_document(document: Document, *, reason: str, by, approval: str = "") -> FinalSort:
     """Delete a document and its files for good. A final record goes only with the reference of a disposal approval."""
-    document = Document.everywhere.select_for_update().select_related("folder").get(pk=document.pk)
+    document = Document.everywhere.select_for_update().get(pk=document.pk)
     refuse_without_visa(document, approval.strip())
     trace = write_trace(document, Fate.ELIMINATED, reason=reason, by=by, approval=approval.strip())
     stored = [

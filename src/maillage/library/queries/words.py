@@ -30,14 +30,24 @@ WORD = re.compile(r"[^\W_]+")
 @lru_cache(maxsize=100_000)
 def forms_of(word: str) -> tuple[str, str]:
     """A plain word as it is typed, and its stem."""
-    singular = word[:-1] if len(word) > SHORT and word[-1] in "sx" else word
+    singular = singular_of(word)
     return word, STEMMER.stemWord(singular) or singular
+
+
+def singular_of(word: str) -> str:
+    """« locaux » is « local », « bateaux » is « bateau », « vélos » is « vélo »."""
+    if len(word) <= SHORT:
+        return word
+    if len(word) > len("taux") and word.endswith("aux") and not word.endswith("eaux"):
+        return f"{word[:-3]}al"
+    return word[:-1] if word[-1] in "sx" else word
 
 
 def words_of(text: str) -> str:
     """The distinct words of a text and their stems, fit for the index."""
     found = {form for word in plain(text).split() if len(word) <= LONGEST for form in forms_of(word)}
-    return " ".join(sorted(found))[:ROOM].rsplit(" ", 1)[0] if found else ""
+    kept = " ".join(sorted(found))
+    return kept if len(kept) <= ROOM else kept[:ROOM].rsplit(" ", 1)[0]
 
 
 def terms_of(asked: str) -> list[tuple[str, str]]:
