@@ -34,6 +34,7 @@ def test_these_are_all_our_commands():
         "draw",
         "handover",
         "law",
+        "library",
         "register",
         "territories",
         "territory",

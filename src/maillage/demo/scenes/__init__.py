@@ -1,5 +1,16 @@
 """One scene per feature, each played once, in this order, through the same verbs as the screens."""
 
-from maillage.demo.scenes import bodies, draws, framing, meetings, partners, people, portal, territory, votes
+from maillage.demo.scenes import (
+    bodies,
+    draws,
+    framing,
+    library,
+    meetings,
+    partners,
+    people,
+    portal,
+    territory,
+    votes,
+)
 
-SCENES = (territory, people, partners, framing, portal, bodies, meetings, votes, draws)
+SCENES = (territory, people, partners, framing, portal, bodies, meetings, votes, draws, library)

@@ -39,6 +39,24 @@ def open_folder(authority, *, name: str, by, circle=None, on: date | None = None
 
 
 @transaction.atomic
+def rename_folder(folder: Folder, *, name: str, on: date | None, by) -> None:
+    """A meeting that moves takes its folder along."""
+    if (folder.name, folder.on) == (name[:200], on):
+        return
+    if (
+        Folder.everywhere.filter(authority=folder.authority_id, name=name[:200])
+        .exclude(pk=folder.pk)
+        .exists()
+    ):
+        return  # two meetings of one body on one day: each folder keeps its own name
+    folder.name, folder.on = name[:200], on
+    folder.save(update_fields=["name", "on"])
+    for document in Document.everywhere.filter(folder=folder):
+        index_document(document)
+    record("a renommé un dossier de documents", actor=by, authority=folder.authority, target=folder)
+
+
+@transaction.atomic
 def add_document(authority, upload, *, by, name: str = "", **facts) -> Document:
     """Keep one file as a new document. `upload` has a name and a size, and can be read twice; `facts` are of `FACTS`."""
     received = receive(upload, name)

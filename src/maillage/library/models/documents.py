@@ -13,7 +13,7 @@ from maillage.partners.models import Circle
 from maillage.partners.queries.circles import Reader, reader_of_user
 from maillage.territories.models import Authority
 
-KILOBYTE, MEGABYTE = 1_000, 1024 * 1024
+KILOBYTE, MEGABYTE = 1_000, 1_000_000  # as people count them
 
 
 def new_key() -> str:
