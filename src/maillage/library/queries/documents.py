@@ -105,9 +105,17 @@ def facts_of(document: Document) -> RecordFacts:
 
 
 def verdicts_of(document: Document) -> list[Verdict]:
-    """What the rules say of a document today; those without object come last."""
-    verdicts = verdicts_on_record(facts_of(document), timezone.localdate())
-    return sorted(verdicts, key=lambda verdict: verdict.outcome == Outcome.NOT_APPLICABLE)
+    """What the rules say of a document today."""
+    return list(verdicts_on_record(facts_of(document), timezone.localdate()))
+
+
+def sorted_verdicts_of(document: Document) -> dict[str, list[Verdict]]:
+    """Those that tell something, and those without object, as the page shows them."""
+    found = {"telling": [], "without_object": []}
+    for verdict in verdicts_of(document):
+        is_beside = verdict.outcome == Outcome.NOT_APPLICABLE
+        found["without_object" if is_beside else "telling"].append(verdict)
+    return found
 
 
 def who_may_see(document: Document) -> str:

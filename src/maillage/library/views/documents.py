@@ -58,7 +58,7 @@ def document(request, pk):
         "document": row,
         "versions": versions,
         "last": versions[0],
-        "verdicts": queries.verdicts_of(row),
+        **queries.sorted_verdicts_of(row),
         "who": queries.who_may_see(row),
         "may_edit": request.user.has_perm("library.edit", request.authority),
         "may_dispose": request.user.has_perm("library.dispose", request.authority),
