@@ -52,6 +52,7 @@ NOT_SEEN = f"{PARTNERS} {STRANGERS}"
 OWN, TO_SORT = f"{DOCUMENTS}{{team_document}}/", f"{DOCUMENTS}{{due_document}}/"
 
 ROWS: list[Row] = [
+    Row("api:documents", "/api/v1/documents", allowed=EVERYBODY, status=401, public=True),
     of_members("documents", DOCUMENTS),
     Row("library:document", OWN, allowed=WHOLE, hidden=NOT_SEEN),
     Row(
