@@ -4,7 +4,7 @@ from django.utils import timezone
 from maillage.common.forms import HouseForm
 from maillage.library.enums import Audience, Communicability, DocumentState
 from maillage.library.models import Document, Folder
-from maillage.library.queries.documents import circles_of
+from maillage.library.queries.documents import circle_name, circles_of
 
 MOST_FILES = 20
 KINDS = "PDF, LibreOffice, Office, image ou texte simple, 20\u00a0Mo au plus chacun."
@@ -48,7 +48,7 @@ class ManyFilesField(forms.FileField):
 
 class CircleChoice(forms.ModelChoiceField):
     def label_from_instance(self, circle) -> str:
-        return f"{circle.parent}, {circle}" if circle.parent else str(circle)
+        return circle_name(circle)
 
 
 def day_field(label: str, **options) -> forms.DateField:
@@ -98,7 +98,7 @@ class FactsForm(HouseForm):
     def __init__(self, *args, authority, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["folder"].queryset = Folder.objects.filter(authority=authority)
-        self.fields["circle"].queryset = circles_of(authority)
+        self.fields["circle"].queryset = circles_of(authority, kept=self.initial.get("circle"))
 
     def clean(self):
         facts = super().clean()

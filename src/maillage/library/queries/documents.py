@@ -34,7 +34,7 @@ class Asked:
 def with_last_version(rows: QuerySet) -> QuerySet:
     """Newest version first, without the texts: a list has no use for them."""
     versions = DocumentVersion.everywhere.defer("text").order_by("-number")
-    return rows.select_related("folder", "circle").prefetch_related(Prefetch("versions", versions))
+    return rows.select_related("folder", "circle__parent").prefetch_related(Prefetch("versions", versions))
 
 
 def documents_for(reader: Reader, authority, asked: Asked) -> QuerySet:
@@ -82,9 +82,15 @@ def folders_for(reader: Reader, authority) -> list[Folder]:
     return list(rows if authority.pk in reader.whole else rows.filter(count__gt=0))
 
 
-def circles_of(authority) -> QuerySet:
-    """The bodies and colleges that a document may be shared with today."""
-    return Circle.objects.filter(authority=authority, closed_on=None).select_related("parent")
+def circles_of(authority, kept: Circle | None = None) -> QuerySet:
+    """The bodies and colleges that a document may be shared with today, and the one that it is shared with already."""
+    rows = Circle.objects.filter(authority=authority).select_related("parent")
+    return rows.filter(Q(closed_on=None) | Q(pk=kept.pk if kept else None))
+
+
+def circle_name(circle: Circle) -> str:
+    """« Comité des partenaires, Associations » for a college."""
+    return f"{circle.parent}, {circle}" if circle.parent else str(circle)
 
 
 def versions_for(reader: Reader, document: Document) -> QuerySet:
@@ -120,7 +126,7 @@ def sorted_verdicts_of(document: Document) -> dict[str, list[Verdict]]:
 
 def who_may_see(document: Document) -> str:
     """In words, with what it waits for: the sentence that stands on its page."""
-    circle = f"les membres de « {document.circle} »" if document.circle else ""
+    circle = f"les membres de « {circle_name(document.circle)} »" if document.circle else ""
     inside = f"l’équipe et {circle}" if circle else "l’équipe"
     if document.audience == Audience.TEAM:
         return "L’équipe et les lecteurs, personne d’autre."

@@ -47,7 +47,7 @@ def document(request, pk):
     require(request.user, "library.read", request.authority)
     row = (
         Document.objects.visible_to(request.user)
-        .select_related("folder", "circle", "created_by")
+        .select_related("folder", "circle__parent", "created_by")
         .filter(pk=pk)
         .first()
     )
