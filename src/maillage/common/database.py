@@ -52,7 +52,7 @@ def full_text(table: str, columns: list[str]) -> migrations.RunPython:
     def remove(apps, editor):
         if editor.connection.vendor == "postgresql":
             for column in columns:
-                editor.execute(f"DROP INDEX {table}_{column}_fts")
+                editor.execute(f"ALTER TABLE {table} DROP COLUMN {column}_fts")
             return
         for event in ("insert", "delete", "update"):
             editor.execute(f"DROP TRIGGER {table}_fts_{event}")
@@ -63,9 +63,14 @@ def full_text(table: str, columns: list[str]) -> migrations.RunPython:
 
 def full_text_sql(vendor: str, table: str, columns: list[str]) -> list[str]:
     if vendor == "postgresql":
+        # a column of the database's own: worked out once, when the row is written
+        words = {column: f"array_to_tsvector(string_to_array({column}, ' '))" for column in columns}
         return [
-            f"CREATE INDEX {table}_{column}_fts ON {table} USING gin ({vector_of(column)})"
-            for column in columns
+            *(
+                f"ALTER TABLE {table} ADD COLUMN {column}_fts tsvector GENERATED ALWAYS AS ({made}) STORED"
+                for column, made in words.items()
+            ),
+            *(f"CREATE INDEX {table}_{column}_fts ON {table} USING gin ({column}_fts)" for column in columns),
         ]
     names = ", ".join(columns)
     new, old = (", ".join(f"{row}.{column}" for column in columns) for row in ("new", "old"))
@@ -79,15 +84,13 @@ def full_text_sql(vendor: str, table: str, columns: list[str]) -> list[str]:
     ]
 
 
-def vector_of(column: str) -> str:
-    """No parser of PostgreSQL's own: it would read « 2e » or « 1er » in its way."""
-    return f"array_to_tsvector(string_to_array({column}, ' '))"
-
-
 def rows_holding(table: str, column: str, terms: list[tuple[str, str]]) -> RawSQL:
-    """The ids of the rows that hold every term. A term is (begins so, is exactly); both are made of a-z0-9 only."""
+    """The ids of the rows that hold every term. A term is (begins so, is exactly); both are made of a-z0-9 only.
+
+    PostgreSQL's own parser is kept out of it: it would read « 2e » or « 1er » in its way.
+    """
     if connection.vendor == "postgresql":
         asked = " & ".join(f"('{begins}':* | '{exactly}')" for begins, exactly in terms)
-        return RawSQL(f"SELECT id FROM {table} WHERE {vector_of(column)} @@ %s::tsquery", [asked])  # noqa: S608, S611  names of ours
+        return RawSQL(f"SELECT id FROM {table} WHERE {column}_fts @@ %s::tsquery", [asked])  # noqa: S608, S611  names of ours
     asked = " AND ".join(f'("{begins}"* OR "{exactly}")' for begins, exactly in terms)
     return RawSQL(f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s", [f"{column} : ({asked})"])  # noqa: S608, S611  same
