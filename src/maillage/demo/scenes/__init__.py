@@ -5,6 +5,7 @@ from maillage.demo.scenes import (
     draws,
     framework,
     framing,
+    library,
     meetings,
     partners,
     people,
@@ -27,5 +28,6 @@ SCENES = (
     votes,
     draws,
     work,
+    library,
     returns,
 )
