@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0004_papers_are_documents'),
+        ('governance', '0006_papers_are_documents'),
         ('library', '0001_initial'),
     ]
 

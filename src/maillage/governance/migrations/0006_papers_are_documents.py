@@ -69,7 +69,7 @@ def fingerprint(name: str) -> str:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0003_every_body_has_its_circle'),
+        ('governance', '0005_law_facts'),
         ('library', '0001_initial'),
     ]
 
