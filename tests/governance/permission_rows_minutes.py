@@ -147,6 +147,8 @@ ROWS: list[Row] = [
     post("action_new", "{minutes_point}/actions/", DECISION),
     post("action_remove", "{minutes_action}/retirer/"),
     post("action_done", "{minutes_action}/faite/"),
+    post("decision_share", "{minutes_decision}/tache/"),
+    post("action_share", "{minutes_action}/tache/"),
     anyone("minutes_public", "/pays-des-sources/seances/{minutes_approved}/compte-rendu/"),
     anyone("minutes_public_file", "/pays-des-sources/seances/{minutes_approved}/compte-rendu.odt"),
     Row(

@@ -15,6 +15,14 @@ PULSED = f"{PARTNERS}{{pulsed_organisation}}/"
 LINK = "/contacts/{still_you_token}/"
 CHOICES = {"threshold": 80, "daily_cap": 20, "confirm_after_months": 24, "purge_after_months": 36}
 
+BUDGET = {
+    "person_messages": 8,
+    "person_minutes": 240,
+    "organisation_messages": 24,
+    "organisation_minutes": 720,
+    "digest_weekday": 0,
+}
+
 
 def row(view, path, data=None, *, lead=False, post=False) -> Row:
     """What the team does, or the pilots alone, and others may not."""
@@ -55,6 +63,11 @@ STEPS = {
     "still_you_erase": "effacer/",
 }
 ROWS: list[Row] = [
+    read("notices", f"{PARTNERS}sollicitations/"),
+    read("notices", f"{PARTNERS}sollicitations/?mois=2026-02"),
+    read("notices", f"{PARTNERS}sollicitations/?mois=0000-99"),
+    row("notices_budget", f"{PARTNERS}sollicitations/budget/", lead=True),
+    row("notices_budget", f"{PARTNERS}sollicitations/budget/", BUDGET, lead=True, post=True),
     *(link(view, f"{LINK}{step}") for view, step in STEPS.items()),
     *(link(view, f"/contacts/inconnu/{step}", status=404) for view, step in STEPS.items()),
     *(

@@ -53,3 +53,9 @@ def to_markdown(html: str) -> str:
     """HTML from the editor, or from a paste, to Markdown; what is not in TAGS is dropped."""
     html = STRAY_NO_BREAK.sub(" ", clean_html(html).replace("&nbsp;", "\u00a0"))
     return Converter(heading_style="ATX", bullets="-").convert(html).strip()
+
+
+def quantity(value) -> str:
+    """1250.50 → « 1 250,5 » (narrow no-break space), 3.00 → « 3 », -1 → « −1 »."""
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text.replace(",", "\u202f").replace(".", ",").replace("-", "−")

@@ -10,6 +10,7 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         """What we keep on people, part by part; each imports its own, for models are ready only now."""
         fill_circles()
+        feed_tasks()
         hold_minutes()
         hold_polls()
         hold_draws()
@@ -30,6 +31,15 @@ def fill_circles() -> None:
     from maillage.partners.queries.circles import Membership, knows_circles  # noqa: PLC0415  same
 
     knows_circles(Membership(circles.circles_of, circles.people_in))
+
+
+def feed_tasks() -> None:
+    from maillage.governance.domain.shared_work import note_done  # noqa: PLC0415  same
+    from maillage.governance.queries import shared_work  # noqa: PLC0415  same
+    from maillage.work.queries.sources import Source, knows_source  # noqa: PLC0415  same
+
+    knows_source(Source(shared_work.DECISION, "une décision", shared_work.decision_pages))
+    knows_source(Source(shared_work.ACTION, "une action à mener", shared_work.action_pages, note_done))
 
 
 def hold_minutes() -> None:

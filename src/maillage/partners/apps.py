@@ -10,8 +10,9 @@ class PartnersConfig(AppConfig):
     def ready(self) -> None:
         from maillage.accounts.domain.holds import on_lift  # noqa: PLC0415  models are ready only now
         from maillage.accounts.domain.mail import on_permanent_refusal  # noqa: PLC0415  same
-        from maillage.partners.domain import bounces, imports, retention, upkeep  # noqa: F401, PLC0415  jobs register there
+        from maillage.partners.domain import bounces, imports, notices, retention, upkeep  # noqa: F401, PLC0415  jobs register there
         from maillage.partners.queries import contacts as queries  # noqa: PLC0415  same
+        from maillage.partners.queries.budget import notices_of  # noqa: PLC0415  same
         from maillage.partners.queries.files import files_of  # noqa: PLC0415  same
 
         on_permanent_refusal(bounces.mark_bounced)
@@ -39,4 +40,12 @@ class PartnersConfig(AppConfig):
             retention="Un mois pour les lignes du fichier ; trois mois pour ce qui permet d’annuler.",
             export=files_of,
             erase=imports.forget_in_files,
+        )
+        holds(
+            app="partners",
+            label="Ce que nous vous avons signalé",
+            purpose="Ne vous dire chaque chose qu’une fois, et ne pas trop vous solliciter.",
+            retention="Deux ans. Si vous effacez votre compte, seuls restent des totaux par organisation.",
+            export=notices_of,
+            erase=notices.forget_account,
         )

@@ -147,3 +147,54 @@ class LineState(models.TextChoices):
     SKIP = "skip", "ignorée"
     ASK = "ask", "à trancher"
     ERROR = "error", "à corriger"
+
+
+class Event(models.TextChoices):
+    """Whatever the house may tell someone. Who hears of it, how and when: queries/matrix.py."""
+
+    TASK_GIVEN = "task_given", "une tâche vous est confiée"
+    TASK_SOON = "task_soon", "une tâche arrive à échéance"
+    TASK_LATE = "task_late", "une tâche est en retard"
+    TASK_COMMENT = "task_comment", "un mot sur une tâche"
+    PROMISE_SOON = "promise_soon", "un engagement arrive à échéance"
+    PROMISE_LATE = "promise_late", "un engagement est en retard"
+    DOCUMENT_NEW = "document_new", "un document est partagé"
+    DISCUSSION_POST = "discussion_post", "un message dans une discussion"
+    CONVOCATION = "convocation", "une convocation"
+    CONVOCATION_REMINDER = "convocation_reminder", "un rappel de convocation"
+    DATE_POLL = "date_poll", "un sondage de dates"
+    MINUTES = "minutes", "un compte rendu à relire"
+    STILL_YOU = "still_you", "« toujours vous ? »"
+    SUCCESSOR = "successor", "vos coordonnées nous ont été données"
+    LETTER = "letter", "une lettre"
+    QUESTIONNAIRE = "questionnaire", "un questionnaire"
+    WELCOME = "welcome", "un parcours d’accueil"
+    ASKED_FOR = "asked_for", "ce que la personne a demandé"
+    DIGEST = "digest", "le résumé de la semaine"
+
+
+class Audience(models.TextChoices):
+    """Who someone is, when we are about to tell them something."""
+
+    PILOT = "pilot", "pilote"
+    TEAM = "team", "équipe"
+    PARTNER = "partner", "partenaire avec compte"
+    OTHER = "other", "enquêteur, conseiller ou lecteur"
+    CONTACT = "contact", "contact sans compte"
+    SUBSCRIBER = "subscriber", "abonné"
+
+
+class Way(models.TextChoices):
+    """How something is told."""
+
+    MAIL = "mail", "courriel, tout de suite"
+    DIGEST = "digest", "résumé de la semaine"
+    SPACE = "space", "dans l’espace seulement"
+    NONE = "none", "rien"
+
+
+class NoticeState(models.TextChoices):
+    DUE = "due", "en attente"
+    TOLD = "told", "dite"
+    MERGED = "merged", "dite dans un résumé"
+    DROPPED = "dropped", "abandonnée : elle n’est plus vraie"

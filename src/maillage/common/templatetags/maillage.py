@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from rules.templatetags.rules import has_perm
 
-from maillage.common.text import render_guide, render_markdown
+from maillage.common.text import quantity, render_guide, render_markdown
 
 register = template.Library()
 register.simple_tag(has_perm)
@@ -15,6 +15,21 @@ register.simple_tag(has_perm)
 def figure(value) -> str:
     """A whole number as French readers expect it: 76188 → 76 188 (narrow no-break spaces)."""
     return "–" if value is None else f"{value:,}".replace(",", "\u202f")
+
+
+@register.filter
+def amount(value) -> str:
+    """A quantity, with its decimals only if it has some: 1250.50 → 1 250,5."""
+    return "–" if value is None else quantity(value)
+
+
+@register.filter
+def hours(minutes: int) -> str:
+    """A length of time as it is said: 45 → 45 min, 130 → 2 h 10."""
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return f"{rest}\u202fmin"
+    return f"{whole}\u202fh\u202f{rest:02}" if rest else f"{whole}\u202fh"
 
 
 @register.filter

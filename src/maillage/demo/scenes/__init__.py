@@ -11,6 +11,6 @@ from maillage.demo.scenes import (
     returns,
     territory,
     votes,
+    work,
 )
 
-SCENES = (territory, people, partners, framing, portal, bodies, meetings, votes, draws, returns)

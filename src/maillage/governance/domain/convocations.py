@@ -29,9 +29,12 @@ from maillage.governance.queries.convocations import (
 )
 from maillage.governance.queries.meetings import may_be_called_again
 from maillage.journal.domain import record
+from maillage.partners.domain.notices import count
+from maillage.partners.enums import Event
 
 REMINDED_BEFORE = timedelta(days=4)
 REMINDED_AFTER = timedelta(days=1)  # whoever was called yesterday has not forgotten
+NEWS_ASKS = 2  # minutes, to read that a meeting moved
 LEFT = (ConvocationState.SENT, ConvocationState.BOUNCED, ConvocationState.POSTED)
 
 logger = logging.getLogger(__name__)
@@ -198,8 +201,14 @@ def send_one(pk: int) -> bool:
         is_off = row.meeting.state == MeetingState.CANCELLED
         facts["mail"] = emails.cancellation(row) if is_off else emails.convocation(row)
         facts["sent_at"] = timezone.now()
+        asked = NEWS_ASKS if row.sent_at or is_off else lasts(row.meeting)
+        count(row.mandate.person, Event.CONVOCATION, facts["mail"], minutes=asked)
     Convocation.everywhere.filter(pk=pk).update(**facts)
     return True
+
+
+def lasts(meeting: Meeting) -> int:
+    return int((meeting.ends_at - meeting.starts_at).total_seconds() // 60)
 
 
 def note_bounces() -> int:
@@ -254,5 +263,5 @@ def remind_one(pk: int) -> bool:
     rows = Convocation.everywhere.select_related("meeting__body__authority", "mandate__person")
     row = rows.get(pk=pk)
     if not why_not_by_mail(row.mandate.person):
-        emails.reminder(row)
+        count(row.mandate.person, Event.CONVOCATION_REMINDER, emails.reminder(row))
     return True

@@ -16,6 +16,8 @@ from maillage.governance.queries.attendance import mandates_at
 from maillage.governance.queries.minutes import readers_of
 from maillage.journal.domain import record
 from maillage.law.enums import GroupKind
+from maillage.partners.domain.notices import count
+from maillage.partners.enums import Event
 
 
 class StaleLineError(DomainError):
@@ -130,7 +132,7 @@ def submit_minutes(meeting: Meeting, *, by) -> int:
     meeting.refresh_from_db()
     readers, _ = readers_of(meeting)
     for person in readers:
-        emails.minutes_to_approve(meeting, person)
+        count(person, Event.MINUTES, emails.minutes_to_approve(meeting, person))
     record(
         "a soumis le compte rendu",
         actor=by,

@@ -21,6 +21,7 @@ from maillage.governance.models import (
 )
 from maillage.governance.queries.attendance import counted_lines, roll_of, rules_of
 from maillage.journal.domain import record
+from maillage.work.domain.tasks import finish_task_of
 
 NO_VOTE = (0, 0, 0)
 
@@ -159,3 +160,4 @@ def finish_action(action: Action, *, by) -> None:
     if not waiting.update(done_on=timezone.localdate()):
         raise DomainError("Cette action est déjà faite.")
     record("a fait", actor=by, authority=action.item.body.authority, target=action)
+    finish_task_of("action", action.pk, by=by)

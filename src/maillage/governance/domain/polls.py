@@ -17,7 +17,8 @@ from maillage.governance.models import Body, DatePoll, Meeting, PollAnswer, Poll
 from maillage.governance.queries.calendar_days import after
 from maillage.governance.queries.polls import has_mail, to_ask
 from maillage.journal.domain import record
-from maillage.partners.enums import InteractionKind
+from maillage.partners.domain.notices import count
+from maillage.partners.enums import Event, InteractionKind
 from maillage.partners.models import Interaction
 
 FEWEST, MOST = 2, 12
@@ -59,7 +60,7 @@ def ask(poll: DatePoll, mandate) -> None:
         poll=poll, mandate=mandate, token_hash=fingerprint(token) if token else ""
     )
     if token:
-        emails.poll_invitation(guest, token)
+        count(mandate.person, Event.DATE_POLL, emails.poll_invitation(guest, token))
 
 
 @transaction.atomic

@@ -2,17 +2,18 @@ from django.conf import settings
 from django.urls import reverse
 
 from maillage.accounts.emails.gate import post
+from maillage.accounts.models import OutboundMail
 from maillage.common.documents import Bullets, Document, Facts, Grid, Heading, Note, Paragraph
 from maillage.governance.models import Meeting
 from maillage.governance.queries.minutes_document import minutes_document
 from maillage.partners.models import Person
 
 
-def minutes_to_approve(meeting: Meeting, person: Person) -> None:
+def minutes_to_approve(meeting: Meeting, person: Person) -> OutboundMail:
     """To each member with an address, when the minutes are submitted: whole in the mail, for most have no account."""
     authority = meeting.body.authority
     path = reverse("governance:minutes", args=[authority.slug, meeting.pk])
-    post(
+    return post(
         kind="minutes",
         to=person.email,
         subject=f"Compte rendu à relire : {meeting}",

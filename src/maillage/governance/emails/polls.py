@@ -2,13 +2,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from maillage.accounts.emails.gate import post
+from maillage.accounts.models import OutboundMail
 from maillage.governance.models import PollGuest
 
 
-def poll_invitation(guest: PollGuest, token: str) -> None:
+def poll_invitation(guest: PollGuest, token: str) -> OutboundMail:
     """To one member asked for their dates, as the poll opens: the only place where their link is ever written."""
     poll = guest.poll
-    post(
+    return post(
         kind="date_poll",
         to=guest.mandate.person.email,
         subject=f"{poll.body} : quelles dates vous conviennent ?",

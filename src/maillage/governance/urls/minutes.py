@@ -1,6 +1,13 @@
 from django.urls import path, re_path
 
-from maillage.governance.views import attendance, minutes, minutes_lines, outcomes, presence_public
+from maillage.governance.views import (
+    attendance,
+    minutes,
+    minutes_lines,
+    outcomes,
+    presence_public,
+    shared_work,
+)
 
 MEETING = "<slug:authority_slug>/espace/seances/<int:pk>/"
 PRESENCES = f"{MEETING}presences/"
@@ -42,6 +49,8 @@ urlpatterns = [
     path(f"{ITEM}actions/", outcomes.action_new, name="action_new"),
     path(f"{MINUTES}actions/<int:action>/retirer/", outcomes.action_remove, name="action_remove"),
     path(f"{MINUTES}actions/<int:action>/faite/", outcomes.action_done, name="action_done"),
+    path(f"{MINUTES}decisions/<int:decision>/tache/", shared_work.decision_share, name="decision_share"),
+    path(f"{MINUTES}actions/<int:action>/tache/", shared_work.action_share, name="action_share"),
     path(PUBLIC, minutes.minutes_public, name="minutes_public"),
     re_path(f"{SLUG}{FILE}", minutes.minutes_public_file, name="minutes_public_file"),
 ]

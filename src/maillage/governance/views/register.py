@@ -16,6 +16,8 @@ from maillage.governance.forms.register import CHOSEN, ContradictionForm, StateF
 from maillage.governance.models import RegisterEntry
 from maillage.governance.queries import register as queries
 from maillage.governance.queries.register_document import register_document
+from maillage.governance.queries.shared_work import DECISION, task_of
+from maillage.work.models import Task
 
 PER_PAGE = 30
 
@@ -92,6 +94,8 @@ def register_entry(request, number):
         "form": None,
     }
     if decision:
+        task = task_of(DECISION, decision)
+        context["task"] = task if task and Task.objects.visible_to(request.user).filter(pk=task.pk) else None
         context["contradicts"] = list(decision.contradicts.select_related("entry"))
         if request.user.has_perm("governance.edit", request.authority):
             context["ways"] = [(state, CHOSEN[state]) for state in domain.NEXT[decision.state]]

@@ -1,6 +1,6 @@
 """How long we keep people, and how they go: by their own word, by ours, or by the calendar (DP-07)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from maillage.common.errors import DomainError
 from maillage.common.jobs import job
 from maillage.journal.domain import ERASED, record
 from maillage.partners.domain.imports import forget_lines_about
+from maillage.partners.domain.notices import forget_told
 from maillage.partners.enums import PurgeRule
 from maillage.partners.models import Function, Interaction, Organisation, Person, PurgeLog, Verification
 from maillage.partners.queries import retention as queries
@@ -19,6 +20,14 @@ from maillage.partners.queries.upkeep import settings_of
 from maillage.territories.models import Authority
 
 FORGOTTEN = "[contact effacé]"
+
+ON_FORGET: list[Callable[[Person], object]] = []
+
+
+def on_forget(listener: Callable[[Person], object]) -> None:
+    """Call `listener` with each contact who is about to be erased; for the floors above, which wrote of them."""
+    if listener not in ON_FORGET:
+        ON_FORGET.append(listener)
 
 
 @transaction.atomic
@@ -37,6 +46,9 @@ def erase_entry(person: Person, *, by=None) -> bool:
     for words in filter(None, (person.full_name, person.email)):
         blank(Interaction.everywhere.filter(**of_ours), "summary", words)
         blank(Organisation.everywhere.filter(**of_ours), "notes", words)
+    forget_told(person=person)
+    for listener in ON_FORGET:
+        listener(person)
     record("a effacé un contact", actor=by, authority=person.authority, target=person)
     try:
         with transaction.atomic():

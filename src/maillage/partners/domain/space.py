@@ -8,7 +8,9 @@ from django.db.models import F
 
 from maillage.accounts.queries.tokens import fingerprint
 from maillage.journal.domain import record
+from maillage.partners.domain.notices import count
 from maillage.partners.emails import space as emails
+from maillage.partners.enums import Event
 from maillage.partners.models import Person
 
 ONE_LINK_PER = timedelta(minutes=2)  # to one address, whoever asks
@@ -24,7 +26,7 @@ def send_link(authority, address: str) -> bool:
     key = fingerprint(f"{authority.pk}:{address.lower()}")
     if person is None or not cache.add(f"space-link:{key}", "sent", timeout=ONE_LINK_PER.total_seconds()):
         return False
-    emails.link(person)
+    count(person, Event.ASKED_FOR, emails.link(person))
     record("a envoyé un lien vers l’espace des partenaires", authority=authority, target=person)
     return True
 

@@ -13,11 +13,21 @@ from maillage.common.errors import DomainError
 from maillage.common.jobs import job
 from maillage.journal.domain import record
 from maillage.partners.domain.contacts import assign, clean_person, give_function, hold, learn, same_words
+from maillage.partners.domain.notices import count
 from maillage.partners.domain.retention import forget_person
 from maillage.partners.emails import upkeep as emails
-from maillage.partners.enums import FindingWay, InteractionKind, LegalBasis, Origin, Outcome, RequestWay
+from maillage.partners.enums import (
+    Event,
+    FindingWay,
+    InteractionKind,
+    LegalBasis,
+    Origin,
+    Outcome,
+    RequestWay,
+)
 from maillage.partners.models import Function, Interaction, Person, UpkeepSettings, Verification
 from maillage.partners.queries import upkeep as queries
+from maillage.partners.queries.notices import over_cap
 
 LINK_LASTS = timedelta(days=45)
 AGAIN_BY_HAND = timedelta(days=3)
@@ -75,7 +85,8 @@ def ask_still_you(person: Person, *, by=None) -> Verification:
         expires_at=now + LINK_LASTS,
     )
     contact_email = queries.settings_of(person.authority).contact_email
-    emails.still_you(verification, token, functions_of(person), contact_email)
+    mail = emails.still_you(verification, token, functions_of(person), contact_email)
+    count(person, Event.STILL_YOU, mail)
     record("a demandé « toujours vous ? »", actor=by, authority=person.authority, target=person)
     return verification
 
@@ -107,7 +118,9 @@ def ask_those_due(settings: UpkeepSettings) -> int:
     hold(authority)
     asked_today = Verification.everywhere.filter(authority=authority, asked_at__date=today).count()
     left = max(settings.daily_cap - asked_today, 0)
-    due = queries.people_to_ask(authority, queries.decay_of(authority, settings))[:left]
+    due = queries.people_to_ask(authority, queries.decay_of(authority, settings))
+    had_their_month = over_cap(authority, [person.pk for person in due])
+    due = [person for person in due if person.pk not in had_their_month][:left]
     for person in due:
         ask_still_you(person)
     return len(due)
@@ -188,7 +201,8 @@ def hand_over(
         by=None,
     )
     if successor.may_be_mailed:
-        emails.named_successor(successor, given, queries.settings_of(authority).contact_email)
+        mail = emails.named_successor(successor, given, queries.settings_of(authority).contact_email)
+        count(successor, Event.SUCCESSOR, mail)
     if functions_of(person):
         Person.everywhere.filter(pk=person.pk).update(verified_on=timezone.localdate())
     return successor

@@ -1,11 +1,12 @@
 from maillage.accounts.emails.gate import post
+from maillage.accounts.models import OutboundMail
 from maillage.partners.models import Person
 from maillage.partners.queries.space import LINK_LASTS, space_link
 
 
-def link(person: Person) -> None:
+def link(person: Person) -> OutboundMail:
     """To a contact who asked for the way into the partners' space."""
-    post(
+    return post(
         kind="space_link",
         to=person.email,
         subject=f"{person.authority} : votre lien personnel",

@@ -2,12 +2,13 @@ from django.conf import settings
 from django.urls import reverse
 
 from maillage.accounts.emails.gate import post
+from maillage.accounts.models import OutboundMail
 from maillage.partners.models import Function, Person, Verification
 
 
-def still_you(row: Verification, token: str, functions: list[Function], contact_email: str) -> None:
+def still_you(row: Verification, token: str, functions: list[Function], contact_email: str) -> OutboundMail:
     """To a contact whose entry may be out of date: the only place where the key of their page is ever written."""
-    post(
+    return post(
         kind="still_you",
         to=row.person.email,
         subject=f"{row.authority} : est-ce toujours vous ?",
@@ -22,9 +23,9 @@ def still_you(row: Verification, token: str, functions: list[Function], contact_
     )
 
 
-def named_successor(person: Person, function: Function, contact_email: str) -> None:
+def named_successor(person: Person, function: Function, contact_email: str) -> OutboundMail:
     """To whom a predecessor named, at once: we now hold their address, and the law wants them to know (RGPD, 14)."""
-    post(
+    return post(
         kind="named_successor",
         to=person.email,
         subject=f"{person.authority} : vos coordonnées nous ont été données",

@@ -14,6 +14,7 @@ from maillage.partners.models.imports import (
     MergedRecord,
     SetAside,
 )
+from maillage.partners.models.notices import Notice, NoticeSettings
 from maillage.partners.models.upkeep import Finding, PurgeLog, UpkeepSettings, Verification
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "ImportedRow",
     "Interaction",
     "MergedRecord",
+    "Notice",
+    "NoticeSettings",
     "Organisation",
     "Person",
     "PurgeLog",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from maillage.partners.views import pulse, retention, still_you, upkeep
+from maillage.partners.views import notices, pulse, retention, still_you, upkeep
 
 PARTNERS = "<slug:authority_slug>/espace/partenaires/"
 ONE = f"{PARTNERS}<int:pk>/"
@@ -27,6 +27,8 @@ urlpatterns = [
     path(f"{PARTNERS}pouls/", pulse.pulse, name="pulse"),
     path(f"{ONE}pouls/", pulse.pulse_one, name="pulse_one"),
     path(f"{PARTNERS}liens/", pulse.ties, name="ties"),
+    path(f"{PARTNERS}sollicitations/", notices.notices, name="notices"),
+    path(f"{PARTNERS}sollicitations/budget/", notices.notices_budget, name="notices_budget"),
     path(KEPT, retention.retention, name="retention"),
     path(f"{KEPT}<int:pk>/effacer/", retention.retention_forget, name="retention_forget"),
     path(f"{KEPT}registre/", retention.register, name="register"),

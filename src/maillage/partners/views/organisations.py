@@ -14,6 +14,7 @@ from maillage.partners.forms.contacts import InteractionForm, OrganisationForm
 from maillage.partners.forms.files import asked_of
 from maillage.partners.models import Organisation
 from maillage.partners.queries import contacts as queries
+from maillage.partners.queries.panels import panels_of
 from maillage.partners.queries.pulse import pulse_of
 from maillage.partners.queries.upkeep import decay_of
 
@@ -79,6 +80,7 @@ def organisation(request, pk):
         "page": exchanges.get_page(request.GET.get("page")),
         "form": InteractionForm(organisation=organisation),
         "pulse": pulse_of(organisation, decay),
+        "panels": panels_of(organisation, request.user),
         "today": timezone.localdate(),
         "may_edit": request.user.has_perm("partners.edit", request.authority),
     }
