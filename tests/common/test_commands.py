@@ -34,6 +34,7 @@ def test_these_are_all_our_commands():
         "handover",
         "inbox",
         "law",
+        "library",
         "register",
         "territories",
         "territory",

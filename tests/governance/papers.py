@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.library import files
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -24,9 +26,9 @@ def archive(**entries: str) -> bytes:
     return out.getvalue()
 
 
-PDF = Paper("Dossier.pdf", b"%PDF-1.7 un dossier")
-PNG = Paper("plan.png", b"\x89PNG\r\n\x1a\n....")
-WEBP = Paper("photo.webp", b"RIFF\x10\x00\x00\x00WEBPVP8 ")
+PDF = Paper("Dossier.pdf", b"%PDF-1.7 un dossier\n%%EOF")
+PNG = Paper("plan.png", files.image("PNG"))
+WEBP = Paper("photo.webp", files.image("WEBP"))
 ODT = Paper("note.odt", archive(mimetype="application/vnd.oasis.opendocument.text", content_xml="<x/>"))
 DOCX = Paper("note.docx", archive(**{"[Content_Types].xml": "<x/>", "word__document_xml": "<x/>"}))
 MACROS = Paper("note.docx", archive(**{"[Content_Types].xml": "<x/>", "word__vbaProject.bin": "x"}))

@@ -1,13 +1,13 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from maillage.accounts.queries.tokens import fingerprint
 from maillage.governance.models import AgendaItem, Convocation, Mandate, Meeting, MeetingDocument
 from maillage.governance.queries.convocations import token_of
 from tests.governance.factories import make_body, make_group, make_mandate, make_meeting, make_seat
+from tests.library.factories import make_document
 from tests.partners.factories import make_contact, make_organisation
 from tests.permission_table import EVERYBODY, STRANGERS, Row
 
@@ -136,10 +136,8 @@ def item_of(meeting, **facts) -> AgendaItem:
 
 
 def paper_of(meeting) -> MeetingDocument:
-    paper = MeetingDocument(meeting=meeting, name="Dossier.pdf", size=4, media_type="application/pdf")
-    paper.file.save("dossier.pdf", ContentFile(b"%PDF"), save=False)
-    paper.save()
-    return paper
+    document = make_document(meeting.body.authority, "Dossier", audience="circle", circle=meeting.body.circle)
+    return MeetingDocument.everywhere.create(meeting=meeting, document=document)
 
 
 def row_of(meeting) -> Convocation:

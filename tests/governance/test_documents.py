@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -8,6 +8,7 @@ from maillage.common.errors import DomainError
 from maillage.common.uploads import OPEN_XML, clean_name
 from maillage.governance.domain import documents as domain
 from maillage.governance.domain.agenda import add_item
+from maillage.governance.domain.documents import settle_papers
 from maillage.governance.models import Meeting, MeetingDocument
 from tests.governance import papers
 from tests.governance.factories import make_body, make_meeting
@@ -42,9 +43,9 @@ def add(cast, meeting, paper=papers.PDF, name="", **facts) -> MeetingDocument:
 def test_a_paper_is_what_it_holds(cast, meeting, paper, media_type, name):
     kept = add(cast, meeting, paper)
 
-    assert (kept.media_type, kept.name, kept.size) == (media_type, name, len(paper.content))
-    with default_storage.open(kept.file.name) as stored:
-        assert stored.read() == paper.content
+    with default_storage.open(kept.last.file.name) as stored:
+        content = stored.read()
+    assert (kept.last.media_type, kept.name, kept.last.size) == (media_type, name, len(content))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_what_is_not_a_paper_is_refused_whatever_its_name(cast, meeting, paper, 
     with pytest.raises(DomainError, match=message):
         add(cast, meeting, paper)
 
-    assert (MeetingDocument.everywhere.count(), default_storage.exists("meetings")) == (0, False)
+    assert (MeetingDocument.everywhere.count(), default_storage.exists("library")) == (0, False)
 
 
 def test_twenty_megabytes_and_no_more(cast, meeting, monkeypatch):
@@ -98,7 +99,8 @@ def test_a_paper_always_leaves_as_an_attachment(client, cast, meeting):
         "attachment; filename*=utf-8''%C3%89t%C3%A9%20%C2%AB%20plan%20%C2%BB.png"
     )
     assert (response["X-Content-Type-Options"], response["Content-Type"]) == ("nosniff", "image/png")
-    assert response.content == papers.PNG.content
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response.content.startswith(b"\x89PNG")
 
 
 def test_a_paper_is_deposited_for_a_point(client, cast, meeting):
@@ -115,7 +117,7 @@ def test_a_paper_is_deposited_for_a_point(client, cast, meeting):
     assert client.post(path, sent).status_code == 302
 
     paper = MeetingDocument.everywhere.get()
-    assert (paper.item, paper.name, paper.added_by) == (item, "Note.pdf", cast.theo)
+    assert (paper.item, paper.name, paper.document.created_by) == (item, "Note.pdf", cast.theo)
     page = client.get(f"/pays-des-sources/espace/seances/{meeting.pk}/").content.decode()
     assert "public après la décision" in page
     refused = client.post(path, {**sent, "upload": papers.HTML.upload()})
@@ -126,9 +128,10 @@ def test_a_paper_goes_while_nobody_was_called_and_then_never(
     cast, meeting, django_capture_on_commit_callbacks
 ):
     paper, kept = add(cast, meeting), add(cast, meeting)
+    stored = [each.last.file.name for each in (paper, kept)]
     with django_capture_on_commit_callbacks(execute=True):
         domain.remove_document(paper, by=cast.theo)
-    assert [default_storage.exists(each.file.name) for each in (paper, kept)] == [False, True]
+    assert [default_storage.exists(name) for name in stored] == [False, True]
     Meeting.everywhere.filter(pk=meeting.pk).update(state="convened")
 
     with pytest.raises(DomainError, match="archive publique"):
@@ -145,3 +148,49 @@ def test_nothing_is_added_to_a_meeting_that_is_cancelled_or_frozen(cast, meeting
         meeting.refresh_from_db()
         with pytest.raises(DomainError, match="plus rien ne s’y ajoute"):
             add(cast, meeting)
+
+
+def test_papers_are_in_the_folder_of_their_meeting_for_its_members(cast, meeting):
+    paper = add(cast, meeting)
+    document, folder = paper.document, paper.document.folder
+
+    assert (folder.kind, folder.name, folder.on) == ("meeting", str(meeting), meeting.day)
+    assert (document.audience, document.circle, document.state) == ("circle", meeting.body.circle, "draft")
+    settle_papers(meeting, by=cast.theo)
+    document.refresh_from_db()
+    assert (document.state, document.is_archive) == ("final", True)
+
+
+def test_the_folder_follows_a_meeting_that_moves(cast, meeting):
+    first = add(cast, meeting)
+    meeting.starts_at += timedelta(days=7)
+    meeting.ends_at += timedelta(days=7)
+    meeting.save()
+    second = add(cast, meeting)
+
+    assert second.document.folder == first.document.folder
+    assert (second.document.folder.on, second.document.folder.name) == (meeting.day, str(meeting))
+
+
+@pytest.mark.parametrize(
+    ("said", "shared"),
+    [
+        ("public", ("public", "open", "public")),
+        ("after_decision", ("public", "after_decision", "public après la décision")),
+        ("restricted", ("circle", "restricted", "réservé aux membres")),
+    ],
+)
+def test_who_may_have_a_paper_is_said_once_for_both_pages(cast, meeting, said, shared):
+    paper = domain.add_document(meeting, papers.PDF.upload(), communicability=said, by=cast.theo)
+
+    document = paper.document
+    assert (document.audience, document.communicability, paper.communicability.label) == shared
+    assert document.is_public is False
+
+
+def test_a_paper_shared_with_a_second_meeting_is_kept_for_it(cast, meeting):
+    paper = add(cast, meeting)
+    other = MeetingDocument.everywhere.create(meeting=make_meeting(meeting.body), document=paper.document)
+    domain.remove_document(paper, by=cast.theo)
+
+    assert MeetingDocument.everywhere.get() == other

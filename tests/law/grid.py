@@ -14,6 +14,7 @@ from maillage.law.models import (
     DrawFacts,
     MeetingFacts,
     ParticipationFacts,
+    RecordFacts,
     RulesFacts,
 )
 from tests.law.factories import DAY, DRAWN, WHOLE, WHOLE_DRAW, WITHOUT_UNION, committee, held, member
@@ -198,8 +199,24 @@ CASES = [
     ("PU-02", NOT_MET, replace(CONSULTATION, results_on=None)),
     ("PU-02", BESIDE, replace(CONSULTATION, closes_on=ago(90), results_on=None)),
     ("PU-02", BESIDE, replace(CONSULTATION, closes_on=ahead(9))),
+    ("PU-03", MET, RecordFacts(is_preparatory=True)),
+    ("PU-03", NOT_MET, RecordFacts(is_preparatory=True, is_exposed=True)),
+    ("PU-03", BESIDE, RecordFacts(is_exposed=True)),
+    ("PU-04", MET, RecordFacts(is_restricted=True)),
+    ("PU-04", NOT_MET, RecordFacts(is_restricted=True, is_exposed=True)),
+    ("PU-04", QUESTION, RecordFacts(has_personal_data=True, is_exposed=True)),
+    ("PU-04", BESIDE, RecordFacts(has_personal_data=True)),
+    ("PU-05", MET, RecordFacts(is_archive=True)),
+    ("PU-05", MET, RecordFacts(is_archive=True, disposed_on=ago(1), disposal_approval="2026-114")),
+    ("PU-05", NOT_MET, RecordFacts(is_archive=True, disposed_on=ago(1))),
+    ("PU-05", BESIDE, RecordFacts()),
+    ("PU-06", MET, RecordFacts(has_personal_data=True, keep_until=ago(9), sorted_on=ago(1))),
+    ("PU-06", NOT_MET, RecordFacts(has_personal_data=True, keep_until=ago(1))),
+    ("PU-06", BESIDE, RecordFacts(has_personal_data=True, keep_until=DAY)),
+    ("PU-06", QUESTION, RecordFacts(has_personal_data=True)),
+    ("PU-06", BESIDE, RecordFacts(keep_until=ago(1))),
     *((rule, BESIDE, None) for rule in ("PU-03", "PU-04", "PU-05", "PU-06", "PU-07")),
 ]
 
 # Rules that only inform, or that the software or people hold: they have one answer, and it is never a fault.
-INFORM_ONLY = {"CP-23", "ME-08", "PU-03", "PU-04", "PU-05", "PU-06", "PU-07"}
+INFORM_ONLY = {"CP-23", "ME-08", "PU-07"}

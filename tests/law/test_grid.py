@@ -2,7 +2,7 @@
 
 import pytest
 
-from maillage.law.models import ActFacts, AuthorityFacts, BodyFacts, ParticipationFacts
+from maillage.law.models import ActFacts, AuthorityFacts, BodyFacts, ParticipationFacts, RecordFacts
 from maillage.law.queries import engine
 from maillage.law.queries.texts import all_rules
 from tests.law.factories import DAY
@@ -13,18 +13,19 @@ TABLES = [
     *(f"ME-{number:02}" for number in range(1, 10)),
     *(f"PU-{number:02}" for number in range(1, 8)),
 ]
+ASKS = {
+    BodyFacts: engine.verdicts_on_body,
+    AuthorityFacts: engine.verdicts_on_authority,
+    ActFacts: lambda facts, at: engine.verdicts_on_act(facts),
+    ParticipationFacts: engine.verdicts_on_participation,
+    RecordFacts: engine.verdicts_on_record,
+}
 OTHERS = {"question", "not_applicable"}
 
 
 def verdicts_on(facts, at) -> tuple:
-    if isinstance(facts, BodyFacts):
-        return engine.verdicts_on_body(facts, at)
-    if isinstance(facts, AuthorityFacts):
-        return engine.verdicts_on_authority(facts, at)
-    if isinstance(facts, ActFacts):
-        return engine.verdicts_on_act(facts)
-    if isinstance(facts, ParticipationFacts):
-        return engine.verdicts_on_participation(facts, at)
+    if ask := ASKS.get(type(facts)):
+        return ask(facts, at)
     if facts is None:
         return engine.verdicts_on_records(at)
     return engine.verdicts_on_meeting(*facts, at)

@@ -75,3 +75,4 @@ class ApiScope(models.TextChoices):
     AUTHORITY_READ = "authority:read", "lire l’autorité et son périmètre"
     PARTNERS_READ = "partners:read", "lire les partenaires, sans les coordonnées des personnes"
     GOVERNANCE_READ = "governance:read", "lire les instances, les séances et le registre"
+    LIBRARY_READ = "library:read", "lire les documents publics"

@@ -26,6 +26,7 @@ from maillage.common.access import public
 from maillage.governance.api import router as governance_router
 from maillage.law.api import router as law_router
 from maillage.law.queries.composition import complaints
+from maillage.library.api import router as library_router
 from maillage.partners.api import router as partners_router
 from maillage.territories.api import router as territory_router
 
@@ -127,6 +128,7 @@ api.add_router("", territory_router, auth=ScopedToken(ApiScope.TERRITORY_READ), 
 api.add_router("", law_router, auth=None, tags=["Droit"])
 api.add_router("", partners_router, auth=ScopedToken(ApiScope.PARTNERS_READ), tags=["Partenaires"])
 api.add_router("", governance_router, auth=ScopedToken(ApiScope.GOVERNANCE_READ), tags=["Instances"])
+api.add_router("", library_router, auth=ScopedToken(ApiScope.LIBRARY_READ), tags=["Bibliothèque"])
 
 
 def problem(status: int, detail: str) -> JsonResponse:

@@ -127,6 +127,21 @@ class ParticipationFacts:
 
 
 @dataclass(frozen=True)
+class RecordFacts:
+    """One document of the authority, kept or eliminated."""
+
+    is_exposed: bool = False  # anyone may read it today
+    is_preparatory: bool = False  # a draft, or a decision is still awaited
+    is_restricted: bool = False  # not communicable to others (CRPA L.311-6)
+    has_personal_data: bool = False
+    is_archive: bool = False  # final, and made or received in the work of the authority
+    disposed_on: date | None = None
+    disposal_approval: str = ""  # reference of the « visa d’élimination »
+    keep_until: date | None = None
+    sorted_on: date | None = None  # since its term: kept for good, or eliminated
+
+
+@dataclass(frozen=True)
 class Rule:
     """One rule of one text, for the days when it is in force. The same id may come again for another period."""
 

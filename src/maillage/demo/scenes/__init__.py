@@ -4,6 +4,7 @@ from maillage.demo.scenes import (
     bodies,
     draws,
     framing,
+    library,
     meetings,
     partners,
     people,
@@ -14,3 +15,7 @@ from maillage.demo.scenes import (
     work,
 )
 
+SCENES = (
+    *(territory, people, partners, framing, portal, bodies, meetings, votes, draws, returns),
+    *(work, library),
+)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from maillage.accounts.queries.tokens import fingerprint
 from maillage.common.errors import DomainError
+from maillage.governance.domain.documents import settle_papers
 from maillage.governance.enums import MeetingState, MinutesState, Presence, SignedBy
 from maillage.governance.models import Attendance, Mandate, Meeting
 from maillage.governance.queries import attendance as queries
@@ -211,6 +212,7 @@ def close_meeting(meeting: Meeting, *, by) -> None:
     if not still_open.update(state=MeetingState.HELD, presence_hash="", updated_at=timezone.now()):
         raise DomainError("Cette séance est déjà close, ou annulée.")
     meeting.refresh_from_db()
+    settle_papers(meeting, by=by)
     unmarked = [line.mandate for line in queries.roll_of(meeting) if line.attendance is None]
     Attendance.everywhere.bulk_create(
         Attendance(

@@ -1,7 +1,7 @@
 """What becomes of a person who is erased: the fact that a member was called is an archive, the rest goes."""
 
 from maillage.common.personal_data import holds
-from maillage.governance.models import AgendaItem, CalendarFeed, MeetingDocument
+from maillage.governance.models import AgendaItem, CalendarFeed
 from maillage.governance.queries import called_people as queries
 
 
@@ -15,8 +15,8 @@ def forget_feeds(user) -> int:
 
 
 def forget_work(user) -> int:
-    items = AgendaItem.everywhere.filter(proposed_by=user).update(proposed_by=None)
-    return items + MeetingDocument.everywhere.filter(added_by=user).update(added_by=None)
+    """The papers that they brought are the library's, which forgets their name itself."""
+    return AgendaItem.everywhere.filter(proposed_by=user).update(proposed_by=None)
 
 
 def declare() -> None:

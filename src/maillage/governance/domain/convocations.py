@@ -16,6 +16,7 @@ from maillage.accounts.queries.tokens import fingerprint
 from maillage.common import jobs
 from maillage.common.errors import DomainError
 from maillage.governance.domain.agenda import copy_of
+from maillage.governance.domain.documents import settle_papers
 from maillage.governance.emails import convocations as emails
 from maillage.governance.enums import Answer, Channel, ConvocationState, MeetingState
 from maillage.governance.models import AgendaItem, Convocation, Meeting, MeetingDocument
@@ -59,6 +60,7 @@ def convene(meeting: Meeting, *, late_because: str = "", by) -> int:
     if not planned.update(state=MeetingState.CONVENED, convened_at=timezone.now(), late_because=late_because):
         raise DomainError("Cette séance est déjà convoquée, tenue ou annulée.")
     meeting.refresh_from_db()
+    settle_papers(meeting, by=by)
     callees = callees_of(meeting)
     for callee in callees:
         call(meeting, callee.mandate, callee.channel)
@@ -151,14 +153,9 @@ def copy_agenda(meeting: Meeting, second: Meeting) -> None:
     for item in AgendaItem.everywhere.filter(meeting=meeting):
         copies[item.pk] = copy_of(item, second, order=item.order)
     for paper in MeetingDocument.everywhere.filter(meeting=meeting):
-        added_at, paper.pk, paper.meeting, paper.item = (
-            paper.added_at,
-            None,
-            second,
-            copies.get(paper.item_id),
-        )
-        paper.save()
-        MeetingDocument.everywhere.filter(pk=paper.pk).update(added_at=added_at)
+        item = copies.get(paper.item_id)
+        again = MeetingDocument.everywhere.create(meeting=second, item=item, document=paper.document)
+        MeetingDocument.everywhere.filter(pk=again.pk).update(added_at=paper.added_at)
 
 
 @jobs.job("send_convocations", every=timedelta(minutes=5))

@@ -75,7 +75,7 @@ class ProposalForm(HouseForm):
 class DocumentForm(HouseForm):
     upload = forms.FileField(
         label="Fichier",
-        help_text="PDF, LibreOffice, Office ou image, 20 Mo au plus.",
+        help_text="PDF, LibreOffice, Office, image ou texte simple, 20 Mo au plus.",
         error_messages={"empty": "Ce fichier est vide."},
     )
     name = forms.CharField(
@@ -96,7 +96,7 @@ class DocumentForm(HouseForm):
                 Communicability.AFTER_DECISION,
                 "Les membres, puis tout le monde après la décision (préparatoire)",
             ),
-            (Communicability.PUBLIC, "Tout le monde"),
+            (Communicability.PUBLIC, "Tout le monde, sur le site public dès la convocation"),
         ],
         help_text="Un document préparatoire n’est pas communicable avant la décision (CRPA, L.311-2).",
     )

@@ -19,9 +19,9 @@ from maillage.governance.enums import (
     MinutesState,
 )
 from maillage.governance.models.bodies import Body, Mandate
+from maillage.library.enums import Communicability as Shared
+from maillage.library.models import Document, DocumentVersion
 from maillage.partners.models import Interaction
-
-MEGABYTE = 1_000_000  # as people count them
 
 
 class MeetingPattern(models.Model):
@@ -183,8 +183,16 @@ class AgendaItem(models.Model):
         return self.title
 
 
+class MeetingDocumentManager(models.Manager):
+    def get_queryset(self):
+        """With its document and the files of it: nothing can be said of a paper without them."""
+        versions = DocumentVersion.everywhere.defer("text").order_by("-number")
+        rows = super().get_queryset().select_related("document")
+        return rows.prefetch_related(models.Prefetch("document__versions", versions))
+
+
 class MeetingDocument(models.Model):
-    """A paper of a meeting. Always served as an attachment, to whoever may see the meeting."""
+    """A paper of a meeting: a document of the library, shown on the page of the meeting to whoever may see it."""
 
     meeting = models.ForeignKey(
         Meeting, on_delete=models.CASCADE, related_name="documents", verbose_name="séance"
@@ -197,20 +205,13 @@ class MeetingDocument(models.Model):
         null=True,
         blank=True,
     )
-    name = models.CharField("nom", max_length=200)
-    file = models.FileField("fichier", upload_to="meetings/%Y/")
-    size = models.PositiveIntegerField("taille, en octets")
-    media_type = models.CharField("type", max_length=100)
-    communicability = models.CharField(
-        "communication", max_length=16, choices=Communicability.choices, default=Communicability.RESTRICTED
-    )
-    added_by = models.ForeignKey(
-        User, on_delete=models.SET_NULL, related_name="+", verbose_name="ajouté par", null=True
+    document = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="+", verbose_name="document de la bibliothèque"
     )
     added_at = models.DateTimeField("ajouté le", auto_now_add=True)
 
-    objects = ScopedManager(authority="meeting__body__authority")
-    everywhere = models.Manager()
+    objects = ScopedManager(MeetingDocumentManager, authority="meeting__body__authority")
+    everywhere = MeetingDocumentManager()
 
     class Meta:
         verbose_name = "document de séance"
@@ -222,11 +223,28 @@ class MeetingDocument(models.Model):
         return self.name
 
     @property
+    def last(self) -> DocumentVersion:
+        return self.document.last
+
+    @property
+    def name(self) -> str:
+        return self.last.name
+
+    @property
     def weight(self) -> str:
-        """« 340 ko », « 1,2 Mo »."""
-        if self.size < MEGABYTE:
-            return f"{max(round(self.size / 1_000), 1)}\u00a0ko"
-        return f"{self.size / MEGABYTE:.1f}\u00a0Mo".replace(".", ",")
+        return self.last.weight
+
+    @property
+    def communicability(self) -> Communicability:
+        return SAID_OF_MEETINGS[self.document.communicability]
+
+
+# What the library says of a document → what the page of a meeting says of a paper.
+SAID_OF_MEETINGS = {
+    Shared.OPEN: Communicability.PUBLIC,
+    Shared.AFTER_DECISION: Communicability.AFTER_DECISION,
+    Shared.RESTRICTED: Communicability.RESTRICTED,
+}
 
 
 class Convocation(models.Model):

@@ -41,7 +41,7 @@ def exported_feeds(user) -> list[dict]:
 def exported_work(user) -> list[dict]:
     """What they proposed for an agenda, and the papers they brought."""
     items = AgendaItem.everywhere.filter(proposed_by=user).select_related("body")
-    papers = MeetingDocument.everywhere.filter(added_by=user).select_related("meeting__body")
+    papers = MeetingDocument.everywhere.filter(document__created_by=user).select_related("meeting__body")
     proposed = [{"point proposé": item.title, "instance": str(item.body)} for item in items]
     return proposed + [
         {"document déposé": paper.name, "séance": str(paper.meeting), "le": when(paper.added_at)}

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.common.access import public
+from maillage.common.downloads import as_attachment
 from maillage.common.errors import DomainError
 from maillage.governance.domain.answers import answer as keep_answer
 from maillage.governance.forms.convocations import answer_forms
@@ -15,7 +16,6 @@ from maillage.governance.models import Convocation, MeetingDocument
 from maillage.governance.queries import convocations as queries
 from maillage.governance.queries.icalendar import file_of
 from maillage.governance.queries.meetings import agenda_of, titles_of
-from maillage.governance.views.documents import as_attachment
 
 GONE, UNKNOWN = 410, 404
 
@@ -67,7 +67,7 @@ def answer_document(request, token, pk):
     paper = MeetingDocument.everywhere.filter(pk=pk, meeting=open_row(token).meeting_id).first()
     if paper is None:
         raise Http404
-    return as_attachment(paper)
+    return as_attachment(paper.last.file, name=paper.last.name, media_type=paper.last.media_type)
 
 
 @public

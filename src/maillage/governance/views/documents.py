@@ -1,26 +1,15 @@
 """The papers of a meeting: brought by the team, always served as attachments."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maillage.common.access import get_visible, require
+from maillage.common.downloads import as_attachment
 from maillage.common.errors import DomainError
 from maillage.governance.domain import documents as domain
 from maillage.governance.forms.agenda import DocumentForm
 from maillage.governance.models import Meeting, MeetingDocument
-
-
-def as_attachment(paper: MeetingDocument) -> HttpResponse:
-    """Never shown inside our pages, whatever it is; the type that we found, and no guess by the browser."""
-    with paper.file.open("rb") as stored:
-        response = HttpResponse(stored.read(), content_type=paper.media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=paper.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def visible_paper(request, pk) -> MeetingDocument:
@@ -31,7 +20,8 @@ def visible_paper(request, pk) -> MeetingDocument:
 
 @require_safe
 def document(request, pk):
-    return as_attachment(visible_paper(request, pk))
+    last = visible_paper(request, pk).last
+    return as_attachment(last.file, name=last.name, media_type=last.media_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

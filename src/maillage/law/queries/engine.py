@@ -16,6 +16,7 @@ from maillage.law.models import (
     BodyFacts,
     MeetingFacts,
     ParticipationFacts,
+    RecordFacts,
     Rule,
     RulesFacts,
     Setting,
@@ -24,6 +25,7 @@ from maillage.law.models import (
 from maillage.law.queries.checks import CHECKS
 from maillage.law.queries.checks.composition import OF_MEMBERS
 from maillage.law.queries.checks.findings import Case, Finding, beside_the_point, existed
+from maillage.law.queries.checks.records import CHECKS as OF_RECORDS
 from maillage.law.queries.texts import all_rules, known_ids, rules_at
 
 EMPTY: Mapping[str, Setting] = {}
@@ -122,6 +124,11 @@ def verdicts_on_participation(facts: ParticipationFacts, at: date) -> tuple[Verd
 def verdicts_on_records(at: date) -> tuple[Verdict, ...]:
     """Rules about documents and archives: each says who holds it, the software or people."""
     return tuple(judge(rule, None, at) for rule in rules_at(at, Subject.RECORD))
+
+
+def verdicts_on_record(facts: RecordFacts, at: date) -> tuple[Verdict, ...]:
+    """What the same rules say of one document; those that look at no document are left out."""
+    return tuple(judge(rule, facts, at) for rule in rules_at(at, Subject.RECORD) if rule.check in OF_RECORDS)
 
 
 def review(authority: AuthorityFacts, at: date, *, settings: Iterable[Setting] = ()) -> Review:

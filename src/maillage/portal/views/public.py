@@ -1,9 +1,12 @@
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from maillage.common.access import public
 from maillage.common.personal_data import HOLDINGS
+from maillage.library.queries import documents as library
+from maillage.partners.queries.circles import Reader
 from maillage.portal import queries
 from maillage.portal.views.frame import render_portal, site_or_404
 from maillage.territories.enums import Level
@@ -48,6 +51,18 @@ def project(request):
         "figures": land.figures_of(request.authority.communes),
     }
     return render_portal(request, "portal/project.html", site, **context)
+
+
+@public
+@require_safe
+def documents(request):
+    """What anyone may read, and nothing else, whoever is signed in."""
+    site = site_or_404(request)
+    asked = library.Asked(text=request.GET.get("q", "").strip()[:200])
+    rows = library.documents_for(Reader(), request.authority, asked)
+    page = Paginator(rows, library.PAGE).get_page(request.GET.get("page", "1"))
+    found = library.found_lines(page, asked.text) if asked.text else []
+    return render_portal(request, "portal/documents.html", site, page=page, asked=asked, found=found)
 
 
 @public

@@ -52,6 +52,8 @@ MENU = [
             ("Engagements", "work:promises", "accounts.read"),
             ("Sollicitations", "partners:notices", "accounts.read"),
             ("Tirages au sort", "governance:draws", "accounts.read"),
+            ("Documents", "library:documents", "library.read"),
+            ("Ressources", "library:resources", "library.read"),
             ("Communes et mairies", "territories:communes", "accounts.read"),
         ],
     ),

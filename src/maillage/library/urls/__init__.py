@@ -1,0 +1,7 @@
+from maillage.library.urls import documents, resources
+
+app_name = "library"
+urlpatterns = [
+    *documents.urlpatterns,
+    *resources.urlpatterns,
+]
