@@ -53,6 +53,7 @@ def hold_minutes() -> None:
         retention="Comme le compte rendu, archive publique. Si vous effacez votre compte, votre nom en est retiré.",
         export=attendance.attendances_of,
         erase=minutes_privacy.forget_member,
+        of_people=attendance.attendances_in_words,
     )
     holds(
         app="governance",
@@ -83,6 +84,7 @@ def hold_polls() -> None:
         retention="Le temps de l’instance, ou jusqu’à ce que vous effaciez votre compte.",
         export=polls.answers_of_person,
         erase=polls_domain.forget_answers,
+        of_people=polls.answers_in_words,
     )
 
 
@@ -113,6 +115,7 @@ def hold_seats() -> None:
         retention="Archive publique. Si vous effacez votre compte, le mandat reste écrit, sans votre nom ni votre adresse.",
         export=bodies.mandates_under_address_of,
         erase=mandates.keep_mandates_of,
+        of_people=bodies.mandates_in_words,
     )
     holds(
         app="governance",

@@ -10,9 +10,8 @@ class PartnersConfig(AppConfig):
     def ready(self) -> None:
         from maillage.accounts.domain.holds import on_lift  # noqa: PLC0415  models are ready only now
         from maillage.accounts.domain.mail import on_permanent_refusal  # noqa: PLC0415  same
-        from maillage.partners.domain import bounces, imports, notices, retention, upkeep  # noqa: F401, PLC0415  jobs register there
+        from maillage.partners.domain import bounces, imports, retention, upkeep  # noqa: F401, PLC0415  jobs register there
         from maillage.partners.queries import contacts as queries  # noqa: PLC0415  same
-        from maillage.partners.queries.budget import notices_of  # noqa: PLC0415  same
         from maillage.partners.queries.files import files_of  # noqa: PLC0415  same
 
         on_permanent_refusal(bounces.mark_bounced)
@@ -24,6 +23,7 @@ class PartnersConfig(AppConfig):
             retention="À confirmer après 24 mois sans vérification, effacée après 36, ou dès que vous le demandez.",
             export=queries.contacts_under_address_of,
             erase=retention.forget_contact,
+            of_people=queries.contacts_in_words,
         )
         holds(
             app="partners",
@@ -41,11 +41,18 @@ class PartnersConfig(AppConfig):
             export=files_of,
             erase=imports.forget_in_files,
         )
-        holds(
-            app="partners",
-            label="Ce que nous vous avons signalé",
-            purpose="Ne vous dire chaque chose qu’une fois, et ne pas trop vous solliciter.",
-            retention="Deux ans. Si vous effacez votre compte, seuls restent des totaux par organisation.",
-            export=notices_of,
-            erase=notices.forget_account,
-        )
+        hold_notices()
+
+
+def hold_notices() -> None:
+    from maillage.partners.domain import notices  # noqa: PLC0415  models are ready only now
+    from maillage.partners.queries.budget import notices_of  # noqa: PLC0415  same
+
+    holds(
+        app="partners",
+        label="Ce que nous vous avons signalé",
+        purpose="Ne vous dire chaque chose qu’une fois, et ne pas trop vous solliciter.",
+        retention="Deux ans. Si vous effacez votre compte, seuls restent des totaux par organisation.",
+        export=notices_of,
+        erase=notices.forget_account,
+    )

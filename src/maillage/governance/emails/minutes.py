@@ -7,6 +7,7 @@ from maillage.common.documents import Bullets, Document, Facts, Grid, Heading, N
 from maillage.governance.models import Meeting
 from maillage.governance.queries.minutes_document import minutes_document
 from maillage.partners.models import Person
+from maillage.partners.queries.space import space_link
 
 
 def minutes_to_approve(meeting: Meeting, person: Person) -> OutboundMail:
@@ -23,6 +24,7 @@ def minutes_to_approve(meeting: Meeting, person: Person) -> OutboundMail:
             "person": person,
             "text": as_text(minutes_document(meeting)),
             "link": settings.BASE_URL + path,
+            "space": space_link(person),
         },
         authority=authority,
     )
