@@ -10,6 +10,7 @@ from maillage.demo.scenes import (
     people,
     portal,
     returns,
+    sharing,
     territory,
     votes,
     work,
@@ -17,5 +18,5 @@ from maillage.demo.scenes import (
 
 SCENES = (
     *(territory, people, partners, framing, portal, bodies, meetings, votes, draws, returns),
-    *(work, library),
+    *(work, library, sharing),
 )
