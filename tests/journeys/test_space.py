@@ -60,6 +60,7 @@ def test_a_word_shows_its_meaning_by_keyboard_and_escape_takes_it_away(visit):
     page.keyboard.press("Escape")
     assert not meaning.is_visible()
 
+    page.keyboard.press("Tab")  # the focus goes on: what comes by the pointer goes with it
     word.hover()
     meaning.hover()  # what is shown can be pointed at
     assert meaning.is_visible()
