@@ -11,6 +11,7 @@ class GovernanceConfig(AppConfig):
         """What we keep on people, part by part; each imports its own, for models are ready only now."""
         fill_circles()
         feed_tasks()
+        give_facts()
         hold_minutes()
         hold_polls()
         hold_draws()
@@ -40,6 +41,14 @@ def feed_tasks() -> None:
 
     knows_source(Source(shared_work.DECISION, "une décision", shared_work.decision_pages))
     knows_source(Source(shared_work.ACTION, "une action à mener", shared_work.action_pages, note_done))
+
+
+def give_facts() -> None:
+    from maillage.governance.queries.facts import FACTS  # noqa: PLC0415  models are ready only now
+    from maillage.partners.queries.facts import gives_facts  # noqa: PLC0415  same
+
+    for kind in FACTS:
+        gives_facts(kind)
 
 
 def hold_minutes() -> None:
