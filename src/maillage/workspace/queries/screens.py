@@ -94,6 +94,16 @@ MENU = [
                     ("Glossaire", "library:glossary", "accounts.read"),
                 ],
             ),
+            (
+                "Diffusion",
+                [
+                    ("Lettres", "outreach:letters", "outreach.read"),
+                    ("Publics", "outreach:audiences", "outreach.read"),
+                    ("Abonnés", "outreach:subscribers", "outreach.read"),
+                    ("Actualités", "outreach:news", "outreach.read"),
+                    ("Affiches", "outreach:posters", "outreach.read"),
+                ],
+            ),
         ],
     ),
     ("Écouter", [("Où aller écouter", "workspace:listen", "accounts.read")]),
