@@ -4,6 +4,7 @@ from maillage.demo.scenes import (
     bodies,
     draws,
     framing,
+    letters,
     library,
     meetings,
     partners,
@@ -18,5 +19,5 @@ from maillage.demo.scenes import (
 
 SCENES = (
     *(territory, people, partners, framing, portal, bodies, meetings, votes, draws, returns),
-    *(work, library, sharing),
+    *(work, library, sharing, letters),
 )
