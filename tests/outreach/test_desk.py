@@ -8,13 +8,15 @@ from django.utils import timezone
 
 from maillage.accounts.models import OutboundMail
 from maillage.common.errors import DomainError
-from maillage.common.personal_data import HOLDINGS
+from maillage.common.personal_data import HOLDINGS, export_people
 from maillage.outreach.domain import consent, privacy, sending, subscriber_files
 from maillage.outreach.domain.letters import add_block
 from maillage.outreach.enums import ConsentChannel
 from maillage.outreach.models import Consent, Delivery, Interest, Subscriber
 from maillage.partners.domain.contacts import change_person
 from maillage.partners.domain.merge import merge_people
+from maillage.partners.domain.retention import forget_person
+from maillage.partners.models import Person
 from tests.outreach.factories import make_audience, make_letter, make_news, make_poster, make_subscriber
 from tests.partners.factories import make_contact, make_organisation, person_facts
 
@@ -177,6 +179,22 @@ def test_a_person_takes_away_and_erases_what_letters_hold(cast):
     assert Subscriber.everywhere.count() == Consent.everywhere.count() == 0
     delivery = Delivery.everywhere.get()
     assert (delivery.address, delivery.subscriber, delivery.state) == ("", None, "posted")
+
+
+def test_a_contact_reads_what_letters_hold_of_them_and_it_goes_with_them(cast):
+    person = make_contact(make_organisation(cast.pays), "Zoé")
+    letter = make_letter(cast.pays, make_audience(cast.pays, "contacts:"), by=cast.theo)
+    sending.release(letter, at=None, typed=None, by=cast.theo)
+    sending.send_letters()
+    consent.leave(person, ConsentChannel.LINK)
+
+    told = {row["catégorie"]: row["données"] for row in export_people(Person.everywhere.filter(pk=person.pk))}
+    assert [row["lettre"] for row in told["Lettres qui vous ont été envoyées"]] == [letter.subject]
+    assert len(told["Vos abonnements aux lettres, et vos choix"]) == 1
+
+    forget_person(person, by=cast.theo)
+    assert list(Delivery.everywhere.values_list("address", "person", "state")) == [("", None, "posted")]
+    assert Consent.everywhere.count() == 0
 
 
 def test_addresses_of_old_letters_are_forgotten_and_counts_stay(cast):

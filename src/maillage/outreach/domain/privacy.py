@@ -11,6 +11,7 @@ from maillage.common.personal_data import holds
 from maillage.journal.domain import record
 from maillage.outreach.models import Consent, Delivery, Letter, LetterStop, News, Picture, Subscriber
 from maillage.outreach.queries import subscribers as queries
+from maillage.partners.domain.retention import on_forget
 
 ADDRESSES_KEPT_FOR = timedelta(days=365)
 
@@ -38,6 +39,21 @@ def forget_subscriptions(user) -> int:
     return gone
 
 
+def choices_of_people(people) -> list[dict]:
+    return queries.contact_choices(Consent.everywhere.filter(person__in=people))
+
+
+def letters_of_people(people) -> list[dict]:
+    return queries.letters_in(Delivery.everywhere.filter(person__in=people))
+
+
+def forget_contact(person) -> int:
+    """A contact goes, by their word or ours: with them, their choices, and the address where letters went."""
+    LetterStop.everywhere.filter(person=person).delete()
+    Consent.everywhere.filter(person=person).delete()
+    return Delivery.everywhere.filter(person=person).update(address="", person=None)
+
+
 def forget_deliveries(user) -> int:
     """The counts of a letter stay, without the address."""
     return Delivery.everywhere.filter(address__in=addresses_of(user)).update(
@@ -63,6 +79,7 @@ def forget_old_deliveries() -> int:
 
 
 def declare() -> None:
+    on_forget(forget_contact)
     holds(
         app="outreach",
         label="Vos abonnements aux lettres, et vos choix",
@@ -71,6 +88,7 @@ def declare() -> None:
         "Une demande jamais confirmée est effacée après 30 jours.",
         export=export_subscriptions,
         erase=forget_subscriptions,
+        of_people=choices_of_people,
     )
     holds(
         app="outreach",
@@ -79,6 +97,7 @@ def declare() -> None:
         retention="Un an ; ensuite restent des nombres, sans adresse. Ni ouverture ni clic n’est suivi.",
         export=export_deliveries,
         erase=forget_deliveries,
+        of_people=letters_of_people,
     )
     holds(
         app="outreach",

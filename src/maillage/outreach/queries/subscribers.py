@@ -115,12 +115,21 @@ def subscriptions_under(addresses) -> list[dict]:
 
 
 def contact_choices_under(addresses) -> list[dict]:
-    rows = Consent.everywhere.filter(person__email__in=addresses).select_related("authority")
-    return [{"autorité": row.authority.name, "le": row.at.isoformat(), "quoi": str(row)} for row in rows]
+    return contact_choices(Consent.everywhere.filter(person__email__in=addresses))
+
+
+def contact_choices(rows) -> list[dict]:
+    return [
+        {"autorité": row.authority.name, "le": row.at.isoformat(), "quoi": str(row)}
+        for row in rows.select_related("authority")
+    ]
 
 
 def letters_to(addresses) -> list[dict]:
-    rows = Delivery.everywhere.filter(address__in=addresses).select_related("letter__authority")
+    return letters_in(Delivery.everywhere.filter(address__in=addresses))
+
+
+def letters_in(rows) -> list[dict]:
     return [
         {
             "autorité": row.letter.authority.name,
@@ -128,5 +137,5 @@ def letters_to(addresses) -> list[dict]:
             "état": row.get_state_display(),
             "le": row.changed_at.isoformat(),
         }
-        for row in rows
+        for row in rows.select_related("letter__authority")
     ]
