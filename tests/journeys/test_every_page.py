@@ -8,7 +8,7 @@ import pytest
 PEOPLE = ("Aïcha Fontaine", "Bruno Marchal", "Chloé Simonin", "Driss Haddad", "Ève Renard", None)
 DOWNLOADS = re.compile(
     r"\.(csv|json|txt|xml|yaml|pdf|odt|docx|ics|xlsx|ods|vcf)$|/export|/healthz"
-    r"|/documents-de-seance/|/documents/\d+/$|/documents/fichier/"
+    r"|/documents-de-seance/|/documents/\d+/$|/documents/fichier/|/lettres/\d+/courriel/$|/lettres/fichiers/"
 )
 
 

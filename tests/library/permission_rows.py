@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from maillage.partners.models import Person
 from tests.governance.factories import make_body, make_group, make_mandate, make_seat
+from tests.library import permission_rows_sharing as sharing
 from tests.library.factories import SHOWN, due_document, make_document, make_resource, version_of
 from tests.partners.factories import make_contact, make_organisation
 from tests.permission_table import EVERYBODY, MEMBERS, STRANGERS, Row
@@ -52,6 +53,7 @@ NOT_SEEN = f"{PARTNERS} {STRANGERS}"
 OWN, TO_SORT = f"{DOCUMENTS}{{team_document}}/", f"{DOCUMENTS}{{due_document}}/"
 
 ROWS: list[Row] = [
+    *sharing.ROWS,
     Row("api:documents", "/api/v1/documents", allowed=EVERYBODY, status=401, public=True),
     of_members("documents", DOCUMENTS),
     Row("library:document", OWN, allowed=WHOLE, hidden=NOT_SEEN),
@@ -193,6 +195,7 @@ def drawn_key(cast) -> str:
 
 
 FACTS: dict[str, Callable] = {
+    **sharing.FACTS,
     "team_document": lambda cast: make_document(cast.pays, communicability="after_decision").pk,
     "due_document": lambda cast: due_document(cast.pays).pk,
     "circle_document": lambda cast: circle_document(cast).pk,

@@ -47,3 +47,8 @@ def person_facts(**facts) -> dict:
 
 def make_circle(authority, name="Comité technique", **facts) -> Circle:
     return Circle.everywhere.create(authority=authority, name=name, **facts)
+
+
+def chloe_s_card(cast) -> Person:
+    """The contact under the address of Chloé's account, at a partner of her own."""
+    return make_contact(make_organisation(cast.pays, "Chez Chloé"), "Chloé Simonin", email=cast.chloe.email)

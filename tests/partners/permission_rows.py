@@ -1,5 +1,6 @@
 from maillage.partners.queries.space import space_token
 from tests.partners import permission_rows_files as files
+from tests.partners import permission_rows_space as space
 from tests.partners import permission_rows_upkeep as upkeep
 from tests.partners.factories import function_of, make_contact, make_organisation
 from tests.permission_table import EVERYBODY, MEMBERS, STRANGERS, Row
@@ -48,6 +49,7 @@ ROWS: list[Row] = [
     Row("api:organisations", "/api/v1/organisations", allowed=EVERYBODY, status=401, public=True),
     Row("api:organisation", "/api/v1/organisations/1", allowed=EVERYBODY, status=401, public=True),
     *files.ROWS,
+    *space.ROWS,
     Row("partners:door_ask", f"{SPACE}mon-lien/", allowed=EVERYBODY, public=True),
     Row(
         "partners:door_ask",
@@ -104,6 +106,7 @@ ROWS: list[Row] = [
 
 FACTS = {
     **files.FACTS,
+    **space.FACTS,
     **upkeep.FACTS,
     "organisation": lambda cast: make_organisation(cast.pays).pk,
     "foreign_organisation": lambda cast: make_organisation(cast.elsewhere).pk,

@@ -50,6 +50,7 @@ successor             mail 2 !  | mail 2 !  | mail 2 !  | mail 2 !  | mail 2 !  
 letter                mail 3    | mail 3    | mail 3    | mail 3    | mail 3    | mail 3
 questionnaire         mail 10   | mail 10   | mail 10   | mail 10   | mail 10   | mail 10
 welcome               space     | space     | mail 10   | mail 10   | mail 10   | none
+dialogue              space     | space     | mail 10   | mail 10   | mail 10   | none
 asked_for             mail 0 !  | mail 0 !  | mail 0 !  | mail 0 !  | mail 0 !  | mail 0 !
 digest                mail 5 !  | mail 5 !  | mail 5 !  | mail 5 !  | mail 5 !  | none
 """

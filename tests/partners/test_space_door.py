@@ -40,7 +40,7 @@ def test_the_button_lets_the_contact_in_and_the_link_alone_does_not(cast, lea, c
 def test_the_link_leads_to_the_page_that_the_mail_spoke_of_and_never_elsewhere(cast, lea, client):
     path = door(cast, space_token(lea))
     ours = "/pays-des-sources/partenaires/travaux/"
-    home = reverse("portal:home", args=[cast.pays.slug])
+    home = reverse("workspace:space", args=[cast.pays.slug])
 
     assert client.post(f"{path}?vers={ours}")["Location"] == ours
     assert client.post(f"{path}?vers=/pays-d-ailleurs/")["Location"] == home

@@ -7,6 +7,7 @@ PAGES = {
     "home": "",
     "commune": "ma-commune/",
     "project": "le-projet/",
+    "glossary": "glossaire/",
     "documents": "documents/",
     "contact": "contact/",
     "accessibility": "accessibilite/",

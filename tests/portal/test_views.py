@@ -144,7 +144,7 @@ def test_the_project_costs_the_same_for_one_epci_or_many(client, cast, django_as
     communes = [make_commune(f"5420{n}", f"Commune {n}", epci=f"20000000{n}") for n in range(count)]
     make_site(make_authority("Large", slug="large", communes=communes))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = client.get(reverse("portal:project", args=["large"]))
 
     assert len(response.context["epcis"]) == count

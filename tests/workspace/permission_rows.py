@@ -2,6 +2,14 @@ from tests.permission_table import EVERYBODY, MEMBERS, STRANGERS, Row
 
 SPACE = "/pays-des-sources/espace/"
 
+GUESTS = "/pays-des-sources/partenaires/"
+# Whoever is no guest finds nothing; the first page alone asks a stranger for their address.
+GUEST = {
+    "allowed": "chloe",
+    "hidden": "aicha paul theo driss anne bruno greta eve root",
+    "public": True,
+    "needs": "card_of_chloe",
+}
 TEAM = {"allowed": "aicha paul theo", "refused": "chloe driss anne bruno", "hidden": STRANGERS}
 
 ROWS: list[Row] = [
@@ -31,6 +39,15 @@ ROWS: list[Row] = [
         f"{SPACE}passation.exe",
         refused=TEAM["refused"],
         hidden=f"aicha paul theo {STRANGERS}",
+    ),
+    Row("workspace:space", GUESTS, **GUEST, stranger=302),
+    Row("workspace:space_seen", f"{GUESTS}vu/", **GUEST, stranger=404, method="POST", status=302),
+    Row("workspace:space_who", f"{GUESTS}qui-est-qui/", **GUEST, stranger=404),
+    Row("workspace:welcome", f"{GUESTS}bienvenue/", **GUEST, stranger=404),
+    Row("workspace:welcome_step", f"{GUESTS}bienvenue/projet/", **GUEST, stranger=404),
+    Row("workspace:welcome_step", f"{GUESTS}bienvenue/date/", **GUEST, stranger=404),
+    Row(
+        "workspace:welcome_step", f"{GUESTS}bienvenue/mots/", **GUEST, stranger=404, method="POST", status=302
     ),
     Row("workspace:components", f"{SPACE}composants/", allowed=MEMBERS, hidden=STRANGERS),
     Row("workspace:health", "/healthz", allowed=EVERYBODY, public=True),

@@ -18,6 +18,7 @@ class Holding:
     retention: str
     export: Callable[[object], list[dict]]
     erase: Callable[[object], int]
+    of_people: Callable[[object], list[dict]] | None = None  # the same of contacts, who have no account
 
 
 HOLDINGS: list[Holding] = []
@@ -38,6 +39,20 @@ def export_all(person) -> list[dict]:
             "données": holding.export(person),
         }
         for holding in HOLDINGS
+    ]
+
+
+def export_people(people) -> list[dict]:
+    """What the house keeps on contacts (a queryset): what they read in the partners' space, without an account."""
+    return [
+        {
+            "catégorie": holding.label,
+            "pourquoi": holding.purpose,
+            "combien de temps": holding.retention,
+            "données": holding.of_people(people),
+        }
+        for holding in HOLDINGS
+        if holding.of_people
     ]
 
 

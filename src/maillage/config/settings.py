@@ -175,7 +175,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "workspace:home"
-PARTNERS_HOME = "portal:home"  # where the personal link of a contact leads
+PARTNERS_HOME = "workspace:space"  # where the personal link of a contact leads
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -11,6 +11,7 @@ class GovernanceConfig(AppConfig):
         """What we keep on people, part by part; each imports its own, for models are ready only now."""
         fill_circles()
         feed_tasks()
+        give_facts()
         hold_minutes()
         hold_polls()
         hold_draws()
@@ -42,6 +43,14 @@ def feed_tasks() -> None:
     knows_source(Source(shared_work.ACTION, "une action à mener", shared_work.action_pages, note_done))
 
 
+def give_facts() -> None:
+    from maillage.governance.queries.facts import FACTS  # noqa: PLC0415  models are ready only now
+    from maillage.partners.queries.facts import gives_facts  # noqa: PLC0415  same
+
+    for kind in FACTS:
+        gives_facts(kind)
+
+
 def hold_minutes() -> None:
     from maillage.governance.domain import minutes_copies, minutes_privacy  # noqa: PLC0415  models are ready only now
     from maillage.governance.queries import attendance, minutes  # noqa: PLC0415  same
@@ -54,6 +63,7 @@ def hold_minutes() -> None:
         retention="Comme le compte rendu, archive publique. Si vous effacez votre compte, votre nom en est retiré.",
         export=attendance.attendances_of,
         erase=minutes_privacy.forget_member,
+        of_people=attendance.attendances_in_words,
     )
     holds(
         app="governance",
@@ -92,6 +102,7 @@ def hold_polls() -> None:
         retention="Le temps de l’instance, ou jusqu’à ce que vous effaciez votre compte.",
         export=polls.answers_of_person,
         erase=polls_domain.forget_answers,
+        of_people=polls.answers_in_words,
     )
 
 
@@ -122,6 +133,7 @@ def hold_seats() -> None:
         retention="Archive publique. Si vous effacez votre compte, le mandat reste écrit, sans votre nom ni votre adresse.",
         export=bodies.mandates_under_address_of,
         erase=mandates.keep_mandates_of,
+        of_people=bodies.mandates_in_words,
     )
     holds(
         app="governance",

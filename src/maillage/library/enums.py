@@ -54,3 +54,19 @@ class ResourceKind(models.TextChoices):
     VIDEO = "video", "Vidéo"
     WEBINAR = "webinar", "Webinaire"
     TESTIMONY = "testimony", "Témoignage"
+
+
+class DialogueState(models.TextChoices):
+    PROPOSED = "proposed", "proposé"
+    HELD = "held", "tenu"
+    DROPPED = "dropped", "abandonné"
+
+
+class WelcomeStep(models.TextChoices):
+    """What a new partner does first, in this order; the stored value is also the address of the step."""
+
+    PROJECT = "projet", "Le projet en une minute"
+    DETAILS = "coordonnees", "Mes coordonnées"
+    WORDS = "mots", "Cinq mots pour se comprendre"
+    CARD = "qui-fait-quoi", "Ce que nous faisons"
+    DATE = "date", "Ma prochaine date"

@@ -23,6 +23,7 @@ class PartnersConfig(AppConfig):
             retention="À confirmer après 24 mois sans vérification, effacée après 36, ou dès que vous le demandez.",
             export=queries.contacts_under_address_of,
             erase=retention.forget_contact,
+            of_people=queries.contacts_in_words,
         )
         holds(
             app="partners",

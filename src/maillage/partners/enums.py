@@ -103,6 +103,7 @@ class RequestWay(models.TextChoices):
     CALL = "call", "au téléphone"
     LETTER = "letter", "par courrier"
     IN_PERSON = "in_person", "de vive voix"
+    SPACE = "space", "dans son espace"
 
 
 class FileFormat(models.TextChoices):
@@ -169,6 +170,7 @@ class Event(models.TextChoices):
     LETTER = "letter", "une lettre"
     QUESTIONNAIRE = "questionnaire", "un questionnaire"
     WELCOME = "welcome", "un parcours d’accueil"
+    DIALOGUE = "dialogue", "une rencontre proposée"
     ASKED_FOR = "asked_for", "ce que la personne a demandé"
     DIGEST = "digest", "le résumé de la semaine"
 

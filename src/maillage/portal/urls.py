@@ -14,6 +14,7 @@ urlpatterns = [
     path(SITE, public.home, name="home"),
     path(f"{SITE}ma-commune/", public.commune, name="commune"),
     path(f"{SITE}le-projet/", public.project, name="project"),
+    path(f"{SITE}glossaire/", public.glossary, name="glossary"),
     path(f"{SITE}documents/", public.documents, name="documents"),
     path(f"{SITE}contact/", public.contact, name="contact"),
     path(f"{SITE}accessibilite/", public.accessibility, name="accessibility"),

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from maillage.workspace.views import desk, front, guide, handover, health, wizard
+from maillage.workspace.views import desk, front, guide, handover, health, space, wizard
 
 app_name = "workspace"
 
 SPACE = "<slug:authority_slug>/espace/"
+GUESTS = "<slug:authority_slug>/partenaires/"
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -20,6 +21,11 @@ urlpatterns = [
     path("nouvelle-autorite/", wizard.kind, name="wizard"),
     path("nouvelle-autorite/territoire/", wizard.places, name="wizard_places"),
     path("nouvelle-autorite/verification/", wizard.check, name="wizard_check"),
+    path(GUESTS, space.space, name="space"),
+    path(f"{GUESTS}vu/", space.space_seen, name="space_seen"),
+    path(f"{GUESTS}qui-est-qui/", space.space_who, name="space_who"),
+    path(f"{GUESTS}bienvenue/", space.welcome, name="welcome"),
+    path(f"{GUESTS}bienvenue/<slug:step>/", space.welcome_step, name="welcome_step"),
     path(SPACE, desk.dashboard, name="dashboard"),
     path(f"{SPACE}mobiliser/", desk.mobilise, name="mobilise"),
     path(f"{SPACE}ecouter/", desk.listen, name="listen"),

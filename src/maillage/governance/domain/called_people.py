@@ -27,6 +27,7 @@ def declare() -> None:
         retention="Archive publique, avec la séance. Si vous effacez votre compte, votre nom et vos mots en sont retirés.",
         export=queries.exported_convocations,
         erase=forget_convocations,
+        of_people=queries.convocations_in_words,
     )
     holds(
         app="governance",

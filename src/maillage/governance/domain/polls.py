@@ -1,6 +1,5 @@
 """Asking the members of a body for their dates, and fixing one."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -15,7 +14,7 @@ from maillage.governance.emails import polls as emails
 from maillage.governance.enums import PollAnswerValue
 from maillage.governance.models import Body, DatePoll, Meeting, PollAnswer, PollGuest, PollOption
 from maillage.governance.queries.calendar_days import after
-from maillage.governance.queries.polls import has_mail, to_ask
+from maillage.governance.queries.polls import has_mail, to_ask, token_of
 from maillage.journal.domain import record
 from maillage.partners.domain.notices import count
 from maillage.partners.enums import Event, InteractionKind
@@ -55,12 +54,10 @@ def open_poll(
 
 
 def ask(poll: DatePoll, mandate) -> None:
-    token = secrets.token_urlsafe(32) if has_mail(mandate.person) else ""
-    guest = PollGuest.everywhere.create(
-        poll=poll, mandate=mandate, token_hash=fingerprint(token) if token else ""
-    )
-    if token:
-        count(mandate.person, Event.DATE_POLL, emails.poll_invitation(guest, token))
+    guest = PollGuest.everywhere.create(poll=poll, mandate=mandate)
+    if has_mail(mandate.person):
+        PollGuest.everywhere.filter(pk=guest.pk).update(token_hash=fingerprint(token_of(guest)))
+        count(mandate.person, Event.DATE_POLL, emails.poll_invitation(guest))
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from maillage.governance.models import Meeting
 from maillage.governance.queries.minutes_copies import COPY_LASTS
 from maillage.governance.queries.minutes_document import minutes_document
 from maillage.partners.models import Person
+from maillage.partners.queries.space import space_link
 
 
 def minutes_to_approve(meeting: Meeting, person: Person, *, token: str) -> OutboundMail:
@@ -30,6 +31,7 @@ def minutes_to_approve(meeting: Meeting, person: Person, *, token: str) -> Outbo
             "link": settings.BASE_URL + path,
             "file": settings.BASE_URL + reverse("governance:minutes_copy", args=[token]),
             "until": timezone.localdate() + COPY_LASTS,
+            "space": space_link(person),
         },
         authority=authority,
     )

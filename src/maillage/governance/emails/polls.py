@@ -1,13 +1,12 @@
-from django.conf import settings
-from django.urls import reverse
-
 from maillage.accounts.emails.gate import post
 from maillage.accounts.models import OutboundMail
 from maillage.governance.models import PollGuest
+from maillage.governance.queries.polls import link_of
+from maillage.partners.queries.space import space_link
 
 
-def poll_invitation(guest: PollGuest, token: str) -> OutboundMail:
-    """To one member asked for their dates, as the poll opens: the only place where their link is ever written."""
+def poll_invitation(guest: PollGuest) -> OutboundMail:
+    """To one member asked for their dates, as the poll opens."""
     poll = guest.poll
     return post(
         kind="date_poll",
@@ -18,7 +17,8 @@ def poll_invitation(guest: PollGuest, token: str) -> OutboundMail:
             "guest": guest,
             "poll": poll,
             "options": list(poll.options(manager="everywhere").all()),
-            "link": settings.BASE_URL + reverse("governance:poll_answer", args=[token]),
+            "link": link_of(guest),
+            "space": space_link(guest.mandate.person),
         },
         authority=poll.body.authority,
     )

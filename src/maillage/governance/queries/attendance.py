@@ -214,7 +214,14 @@ def may_sign_now(meeting) -> bool:
 
 def attendances_of(user) -> list[dict]:
     """For a person's export: the meetings where someone noted them, under any of their proven addresses."""
-    rows = Attendance.everywhere.filter(mandate__person__email__in=user.proven_addresses())
+    return attendances_among(Attendance.everywhere.filter(mandate__person__email__in=user.proven_addresses()))
+
+
+def attendances_in_words(people) -> list[dict]:
+    return attendances_among(Attendance.everywhere.filter(mandate__person__in=people))
+
+
+def attendances_among(rows) -> list[dict]:
     return [
         {
             "instance": row.meeting.body.name,

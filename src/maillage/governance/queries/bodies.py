@@ -8,11 +8,11 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from maillage.accounts.queries.privacy import addresses_of
 from maillage.common.documents import Document, Facts, Grid, Heading, Note, Paragraph
 from maillage.governance.enums import MandateRole, MeetingState
 from maillage.governance.models import Body, BodyRules, Mandate, Meeting, MemberGroup, RuleSetting, Seat
 from maillage.partners.models import Person
+from maillage.partners.queries.contacts import people_under_address_of
 
 RENEW_WITHIN = timedelta(days=90)
 PEOPLE_SHOWN = 50
@@ -218,7 +218,11 @@ def dates_of(mandate: Mandate) -> str:
 
 def mandates_under_address_of(user) -> list[dict]:
     """For a person's export: every seat held under any of their addresses, in any authority."""
-    rows = Mandate.everywhere.filter(person__email__in=addresses_of(user))
+    return mandates_in_words(people_under_address_of(user))
+
+
+def mandates_in_words(people) -> list[dict]:
+    rows = Mandate.everywhere.filter(person__in=people)
     rows = rows.annotate(authority=F("seat__group__body__authority__name"))
     rows = rows.select_related("seat__organisation", "seat__group__body").order_by("pk")
     return [

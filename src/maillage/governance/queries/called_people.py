@@ -2,6 +2,7 @@
 
 from maillage.accounts.queries.privacy import addresses_of
 from maillage.governance.models import AgendaItem, CalendarFeed, Convocation, MeetingDocument
+from maillage.partners.queries.contacts import people_under_address_of
 
 
 def convocations_of(user):
@@ -10,7 +11,11 @@ def convocations_of(user):
 
 
 def exported_convocations(user) -> list[dict]:
-    rows = convocations_of(user).select_related(
+    return convocations_in_words(people_under_address_of(user))
+
+
+def convocations_in_words(people) -> list[dict]:
+    rows = Convocation.everywhere.filter(mandate__person__in=people).select_related(
         "meeting__body", "mandate__person", "substitute__person", "proxy_to__person"
     )
     return [

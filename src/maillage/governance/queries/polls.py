@@ -1,19 +1,23 @@
 """What members said of the dates, and which date keeps every college at the table."""
 
+import base64
 from collections import defaultdict
 from dataclasses import dataclass
 from math import prod
 
+from django.conf import settings
 from django.db.models import Count, Prefetch, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 
-from maillage.accounts.queries.privacy import addresses_of
 from maillage.accounts.queries.tokens import fingerprint
 from maillage.governance.enums import MandateRole, PollAnswerValue
 from maillage.governance.models import Body, DatePoll, Mandate, PollAnswer, PollGuest, PollOption
 from maillage.governance.queries.calendar_days import hour_in_words
 from maillage.governance.queries.forecast import MAYBE, NO, YES, Habit, at_least, habits_of, percent
+from maillage.partners.queries.contacts import people_under_address_of
 
 ROUND = 2  # chances of a college are compared to one point in a hundred: below, the headcount decides
 WORDS = ("aucune", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
@@ -200,6 +204,17 @@ def has_mail(person) -> bool:
     return bool(person.email) and person.opposed_on is None
 
 
+def token_of(guest: PollGuest) -> str:
+    """The secret of a member's link: made from the key of the machine, so that their space can show it again."""
+    of = f"{guest.poll_id}:{guest.pk}:{guest.mandate_id}"
+    digest = salted_hmac("maillage.governance.poll", of, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def link_of(guest: PollGuest) -> str:
+    return settings.BASE_URL + reverse("governance:poll_answer", args=[token_of(guest)])
+
+
 def guest_by_token(token: str) -> PollGuest | None:
     rows = PollGuest.everywhere.select_related("poll__body__authority", "poll__meeting", "mandate__person")
     return rows.filter(token_hash=fingerprint(token)).first()
@@ -207,7 +222,11 @@ def guest_by_token(token: str) -> PollGuest | None:
 
 def answers_of_person(user) -> list[dict]:
     """For a person's export: the polls they were asked in, under any of their addresses."""
-    rows = PollGuest.everywhere.filter(mandate__person__email__in=addresses_of(user))
+    return answers_in_words(people_under_address_of(user))
+
+
+def answers_in_words(people) -> list[dict]:
+    rows = PollGuest.everywhere.filter(mandate__person__in=people)
     answers = Prefetch(
         "answers",
         PollAnswer.everywhere.select_related("option").order_by("option__starts_at"),

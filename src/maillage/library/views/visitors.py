@@ -11,10 +11,15 @@ from maillage.library.models import Resource
 from maillage.library.queries import documents as queries
 from maillage.library.queries.resources import resources_for
 from maillage.library.views.frame import reader_of
+from maillage.partners.queries.guests import guest_of
 
 
 def inside(request):
-    """The reader, or None for whoever is neither a contact here nor has an account here."""
+    """The reader, or None for whoever is neither a contact here nor has an account here.
+
+    A guest of the partners' space reads in its frame; the team, who has none, on a plain page.
+    """
+    request.guest = guest_of(request)
     reader = reader_of(request)
     return reader if request.authority.pk in reader.partner_of else None
 

@@ -142,7 +142,11 @@ def move_all(other: models.Model, kept: models.Model) -> None:
         rows = field.model._base_manager.filter(**{field.name: other})
         if not moved(rows, field, kept):
             refused += [row for row in rows.all() if not moved(rows.filter(pk=row.pk), field, kept)]
-    ours = [row for row in refused if row._meta.app_label == kept._meta.app_label]
+    ours = [
+        row
+        for row in refused
+        if row._meta.app_label == kept._meta.app_label or getattr(row, "yields_at_merge", False)
+    ]
     for row in ours:  # our own upkeep of both: that of the record that is kept is enough
         row.delete()
     if left := [row for row in refused if row not in ours]:

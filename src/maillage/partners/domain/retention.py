@@ -20,6 +20,17 @@ from maillage.partners.queries.upkeep import settings_of
 from maillage.territories.models import Authority
 
 FORGOTTEN = "[contact effacé]"
+PERSONAL_DATES = (
+    "verified_on",
+    "notice_given_on",
+    "opposed_on",
+    "bounced_on",
+    "asked_on",
+    "came_at",
+    "news_since",
+    "shared_on",
+)
+
 
 ON_FORGET: list[Callable[[Person], object]] = []
 
@@ -63,7 +74,7 @@ def anonymise(person: Person) -> None:
     Function.everywhere.filter(person=person).delete()
     Verification.everywhere.filter(person=person).update(person=None)
     Interaction.everywhere.filter(person=person).update(person=None)
-    kept = dict.fromkeys(("verified_on", "notice_given_on", "opposed_on", "bounced_on", "asked_on"))
+    kept = dict.fromkeys(PERSONAL_DATES)
     Person.everywhere.filter(pk=person.pk).update(
         full_name=ERASED, email="", phone="", erased_on=timezone.localdate(), **kept
     )

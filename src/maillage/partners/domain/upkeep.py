@@ -116,7 +116,7 @@ def ask_everywhere() -> int:
 def ask_those_due(settings: UpkeepSettings) -> int:
     authority, today = settings.authority, timezone.localdate()
     hold(authority)
-    asked_today = Verification.everywhere.filter(authority=authority, asked_at__date=today).count()
+    asked_today = Verification.everywhere.by_mail().filter(authority=authority, asked_at__date=today).count()
     left = max(settings.daily_cap - asked_today, 0)
     due = queries.people_to_ask(authority, queries.decay_of(authority, settings))
     had_their_month = over_cap(authority, [person.pk for person in due])

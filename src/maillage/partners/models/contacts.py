@@ -133,6 +133,11 @@ class Person(models.Model):
     asked_on = models.DateField("sollicité le", null=True, blank=True)
     erased_on = models.DateField("rendu anonyme le", null=True, blank=True)
     space_epoch = models.PositiveIntegerField("liens repris", default=0)  # a higher one voids older links
+    came_at = models.DateTimeField("venu dans son espace le", null=True, blank=True)
+    news_since = models.DateTimeField("a vu les nouvelles jusqu’au", null=True, blank=True)
+    shared_on = models.DateField(
+        "coordonnées montrées depuis le", null=True, blank=True
+    )  # by their own choice
 
     objects = ScopedManager(models.Manager.from_queryset(PersonQuerySet), authority="authority")
     everywhere = PersonQuerySet.as_manager()

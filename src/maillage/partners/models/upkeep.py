@@ -1,5 +1,7 @@
 """What keeps the list of contacts current: what each authority chose, what it asked, what it learned, what it purged."""
 
+from datetime import timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.formats import date_format
@@ -53,6 +55,10 @@ class VerificationQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         return self.filter(authority__in=user.authority_ids())
+
+    def by_mail(self):
+        """Those that travelled: a correction made in the partners' space is asked and answered on the spot."""
+        return self.filter(expires_at__gt=models.F("asked_at") + timedelta(hours=1))
 
 
 class Verification(models.Model):

@@ -80,9 +80,18 @@ def counts_by_sphere(authority) -> list[dict]:
     return [{"sphere": sphere, "count": counts.get(sphere.value, 0)} for sphere in Sphere]
 
 
+def people_under_address_of(user):
+    """The contacts, in any authority, under any address of an account."""
+    return Person.everywhere.filter(email__in=addresses_of(user))
+
+
 def contacts_under_address_of(user) -> list[dict]:
     """For a person's export: what territories keep under any of their addresses."""
-    people = Person.everywhere.filter(email__in=addresses_of(user)).select_related("authority")
+    return contacts_in_words(people_under_address_of(user))
+
+
+def contacts_in_words(people) -> list[dict]:
+    people = people.select_related("authority")
     titles = Function.everywhere.select_related("organisation")
     return [
         {
@@ -97,6 +106,9 @@ def contacts_under_address_of(user) -> list[dict]:
             "informé le": iso(person.notice_given_on),
             "opposé le": iso(person.opposed_on),
             "courriel en échec depuis le": iso(person.bounced_on),
+            "venu dans son espace le": iso(person.came_at),
+            "a vu les nouvelles jusqu’au": iso(person.news_since),
+            "coordonnées montrées à ses instances depuis le": iso(person.shared_on),
             "fonctions": [str(function) for function in person.all_functions],
             "demandes de vérification": [asked(row) for row in person.all_requests],
         }

@@ -78,6 +78,7 @@ MATRIX: dict[Event, dict[Audience, Cell]] = {
     Event.LETTER: members(mail(3), subscriber=mail(3)),
     Event.QUESTIONNAIRE: members(mail(10), subscriber=mail(10)),
     Event.WELCOME: house_and_partners(space(), mail(10)),
+    Event.DIALOGUE: house_and_partners(space(), mail(10)),
     Event.ASKED_FOR: members(sure(0), subscriber=sure(0)),
     Event.DIGEST: members(sure(5)),
 }

@@ -25,6 +25,7 @@ def door(request, token):
         return render(request, "partners/door.html", {"person": person})
     request.session.cycle_key()
     request.session[f"partner_of_{request.authority.pk}"] = [person.pk, person.space_epoch]
+    domain.come_in(person)
     return redirect(inside(request))
 
 

@@ -6,6 +6,8 @@ from django.views.decorators.http import require_safe
 from maillage.common.access import public
 from maillage.common.personal_data import HOLDINGS
 from maillage.library.queries import documents as library
+from maillage.library.queries.glossary import words_of
+from maillage.outreach.queries.news import published_news
 from maillage.partners.queries.circles import Reader
 from maillage.portal import queries
 from maillage.portal.views.frame import render_portal, site_or_404
@@ -13,12 +15,17 @@ from maillage.territories.enums import Level
 from maillage.territories.queries import land
 from maillage.territories.queries.maps import commune_map
 
+LATEST_NEWS = 3
+
 
 @public
 @require_safe
 def home(request):
     site = site_or_404(request)
-    return render_portal(request, "portal/home.html", site, steps=queries.steps_of(request.authority))
+    news = published_news(request.authority)[:LATEST_NEWS]
+    return render_portal(
+        request, "portal/home.html", site, steps=queries.steps_of(request.authority), news=news
+    )
 
 
 @public
@@ -51,6 +58,14 @@ def project(request):
         "figures": land.figures_of(request.authority.communes),
     }
     return render_portal(request, "portal/project.html", site, **context)
+
+
+@public
+@require_safe
+def glossary(request):
+    text = request.GET.get("q", "")[:100]
+    words = words_of(request.authority, text)
+    return render_portal(request, "portal/glossary.html", site_or_404(request), words=words, text=text)
 
 
 @public

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from maillage.common.access import public
 from maillage.common.errors import DomainError
+from maillage.partners.queries.guests import guest_of
 from maillage.partners.queries.space import visitor_of
 from maillage.work.domain import comments, tasks
 from maillage.work.forms.tasks import CannotForm, CommentForm, StateForm
@@ -29,6 +30,7 @@ def partner_view(view):
             user = request.user if request.authority.pk in request.user.authority_ids() else None
         if person is None and user is None:
             return redirect("partners:door_ask", request.authority.slug)
+        request.guest = guest_of(request)  # in the frame of their space, where they are a guest of it
         request.visitor = {"person": person} if person else {"user": user}
         return view(request, *args, **kwargs)
 

@@ -30,31 +30,80 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Fold:
+    """Links under one label, folded away until asked for; open where one of them is the page at hand."""
+
+    label: str
+    links: list[Link]
+
+    @property
+    def is_open(self) -> bool:
+        return any(link.is_current for link in self.links)
+
+
+@dataclass(frozen=True)
 class Section:
     title: str
-    links: list[Link]
+    entries: list[Link | Fold]
 
 
 # The menu, section by section: label, URL name, permission asked of the authority. Features add their rows here.
+# A long section folds: (label, [rows]) is a fold; what people open every day stands outside.
 MENU = [
     ("", [("Tableau de bord", "workspace:dashboard", "accounts.read")]),
     (
         "Mobiliser",
         [
             ("Vue d’ensemble", "workspace:mobilise", "accounts.read"),
-            ("Partenaires", "partners:list", "accounts.read"),
-            ("Pouls des partenariats", "partners:pulse", "accounts.read"),
-            ("Instances", "governance:bodies", "accounts.read"),
-            ("Séances", "governance:meetings", "accounts.read"),
-            ("Délibérations", "governance:acts", "accounts.read"),
-            ("Registre des avis", "governance:register", "accounts.read"),
-            ("Travaux", "work:tasks", "accounts.read"),
-            ("Engagements", "work:promises", "accounts.read"),
-            ("Sollicitations", "partners:notices", "accounts.read"),
-            ("Tirages au sort", "governance:draws", "accounts.read"),
-            ("Documents", "library:documents", "library.read"),
-            ("Ressources", "library:resources", "library.read"),
-            ("Communes et mairies", "territories:communes", "accounts.read"),
+            ("Mon espace partenaire", "workspace:space", "library.be_guest"),
+            (
+                "Partenaires",
+                [
+                    ("Liste des partenaires", "partners:list", "accounts.read"),
+                    ("Pouls des partenariats", "partners:pulse", "accounts.read"),
+                    ("Dialogues", "library:dialogues", "accounts.read"),
+                    ("Accueil des partenaires", "library:welcomes", "library.edit"),
+                    ("Communes et mairies", "territories:communes", "accounts.read"),
+                ],
+            ),
+            (
+                "Instances et séances",
+                [
+                    ("Instances", "governance:bodies", "accounts.read"),
+                    ("Séances", "governance:meetings", "accounts.read"),
+                    ("Délibérations", "governance:acts", "accounts.read"),
+                    ("Registre des avis", "governance:register", "accounts.read"),
+                    ("Tirages au sort", "governance:draws", "accounts.read"),
+                ],
+            ),
+            (
+                "Travaux",
+                [
+                    ("Tâches", "work:tasks", "accounts.read"),
+                    ("Engagements", "work:promises", "accounts.read"),
+                    ("Sollicitations", "partners:notices", "accounts.read"),
+                ],
+            ),
+            (
+                "Partager",
+                [
+                    ("Documents", "library:documents", "library.read"),
+                    ("Ressources", "library:resources", "library.read"),
+                    ("Discussions", "library:threads", "accounts.read"),
+                    ("Qui fait quoi", "library:cards", "accounts.read"),
+                    ("Glossaire", "library:glossary", "accounts.read"),
+                ],
+            ),
+            (
+                "Diffusion",
+                [
+                    ("Lettres", "outreach:letters", "outreach.read"),
+                    ("Publics", "outreach:audiences", "outreach.read"),
+                    ("Abonnés", "outreach:subscribers", "outreach.read"),
+                    ("Actualités", "outreach:news", "outreach.read"),
+                    ("Affiches", "outreach:posters", "outreach.read"),
+                ],
+            ),
         ],
     ),
     ("Écouter", [("Où aller écouter", "workspace:listen", "accounts.read")]),
@@ -91,17 +140,18 @@ MENU = [
 
 def navigation(request) -> list[Section]:
     """The menu as this person may use it; a section without a link is left out."""
+    return [Section(title, entries) for title, rows in MENU if (entries := entries_of(request, rows))]
+
+
+def entries_of(request, rows) -> list[Link | Fold]:
     here = request.resolver_match.view_name if request.resolver_match else ""
-    sections = []
-    for title, rows in MENU:
-        links = [
-            Link(label, reverse(name, args=[request.authority.slug]), is_current=name == here)
-            for label, name, perm in rows
-            if request.user.has_perm(perm, request.authority)
-        ]
-        if links:
-            sections.append(Section(title, links))
-    return sections
+    entries = []
+    for label, name, *perm in rows:
+        if isinstance(name, list):
+            entries += [Fold(label, links)] if (links := entries_of(request, name)) else []
+        elif request.user.has_perm(*perm, request.authority):
+            entries.append(Link(label, reverse(name, args=[request.authority.slug]), is_current=name == here))
+    return entries
 
 
 def authorities_of(user) -> list[Authority]:
