@@ -9,7 +9,7 @@ SPACE = "/pays-du-lunevillois/espace"
 
 
 def test_a_deposit_is_found_by_its_words_and_read_by_whom_it_is_for(visit):
-    aicha, chloe, stranger = visit(), visit(), visit(width=390, height=844, javascript=False)
+    aicha, chloe, stranger = visit(), visit(), visit(width=390, height=844)
     aicha.become("Aïcha Fontaine")
     page = aicha.go(f"{SPACE}/documents/")
     page.get_by_role("link", name="Déposer des documents").click()
