@@ -85,7 +85,12 @@ ROWS: list[Row] = [
     ),
     of_team("document_version", f"{OWN}version/", method="POST", hidden=NOT_SEEN),
     of_team(
-        "document_decision", f"{OWN}decision/", method="POST", hidden=NOT_SEEN, data={"on": "2026-01-05"}
+        "document_decision",
+        f"{OWN}decision/",
+        method="POST",
+        status=302,
+        hidden=NOT_SEEN,
+        data={"on": "2026-01-05"},
     ),
     of_team("document_finish", f"{OWN}definitif/", method="POST", status=302, hidden=NOT_SEEN),
     of_team("document_keep", f"{TO_SORT}garder/", hidden=NOT_SEEN, who=PILOTS),

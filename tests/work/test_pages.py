@@ -54,7 +54,7 @@ def test_their_list_holds_theirs_and_nothing_else(cast, lea, at_the_door, django
         for rank in range(number):
             make_task(cast.pays, f"À Léa {number} {rank}", person=lea)
             make_promise(lea.functions(manager="everywhere").get().organisation)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             page = at_the_door.get(SPACE).content.decode()
     assert "À Léa 3 2" in page
     assert "Dix jours" in page

@@ -116,9 +116,8 @@ def deposit(request, facts: dict) -> tuple[list[Document], list[str]]:
 def document_change(request, pk):
     row = editable(request, pk)
     form = DocumentForm.of(row, request.POST or None)
-    return act(
-        request, row, form, "library/document_change.html", domain.change_document, "C’est enregistré."
-    )
+    template = "library/document_change.html"
+    return act(request, row, form, template=template, verb=domain.change_document, done="C’est enregistré.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

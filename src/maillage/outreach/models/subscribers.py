@@ -82,8 +82,8 @@ class Interest(models.Model):
 
 class ConsentQuerySet(models.QuerySet):
     def update(self, **kwargs):
-        """Two cards of one contact may become one; nothing else ever changes."""
-        if kwargs.keys() - {"person"}:
+        """Two cards of one contact may become one, and an account that goes signs nothing more; nothing else changes."""
+        if kwargs.keys() - {"person", "noted_by"}:
             raise TypeError("Consent is append-only.")
         return super().update(**kwargs)
 
