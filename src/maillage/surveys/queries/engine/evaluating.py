@@ -1,0 +1,154 @@
+"""Running an expression at a place of an answer."""
+
+import math
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from maillage.surveys.queries.engine.functions import FUNCTIONS
+from maillage.surveys.queries.engine.values import NAN, Day, Node, single, to_bool, to_number, to_text
+
+
+@dataclass(frozen=True)
+class At:
+    """Where we are: the node at hand, the one the expression belongs to, our rank among those looked at."""
+
+    filling: Any
+    node: Node
+    origin: Node
+    rank: int = 1
+
+
+def run(expression: list, at: At):
+    """The value of an expression (see `values`)."""
+    return KINDS[expression[0]](expression, at)
+
+
+def call(expression: list, at: At):
+    _, name, arguments = expression
+    if name == "instance":
+        return [at.filling.instance(arguments[0][1])]
+    return FUNCTIONS[name](at, *(run(each, at) for each in arguments))
+
+
+def both(expression: list, at: At):
+    _, sign, left, right = expression
+    if sign in {"and", "or"}:
+        first = to_bool(run(left, at))
+        return first if first == (sign == "or") else to_bool(run(right, at))
+    one, other = run(left, at), run(right, at)
+    if sign == "|":
+        return [*one, *(node for node in other if node not in one)]
+    if sign in {"=", "!="}:
+        return are_equal(single(one), single(other)) == (sign == "=")
+    return SIGNS[sign](to_number(one), to_number(other))
+
+
+def are_equal(one, other) -> bool:
+    if isinstance(one, bool) or isinstance(other, bool):
+        return to_bool(one) == to_bool(other)
+    if isinstance(one, float | Day) or isinstance(other, float | Day):
+        if (isinstance(one, Day) and isinstance(other, str)) or (
+            isinstance(one, str) and isinstance(other, Day)
+        ):
+            return to_text(one) == to_text(other)
+        return abs(to_number(one) - to_number(other)) < 1e-12
+    return to_text(one) == to_text(other)
+
+
+def divided(one: float, other: float) -> float:
+    if other == 0:
+        return NAN if one == 0 or math.isnan(one) else math.copysign(math.inf, one) * math.copysign(1, other)
+    return one / other
+
+
+def left_over(one: float, other: float) -> float:
+    return (
+        NAN
+        if other == 0 or math.isinf(one) or math.isnan(one) or math.isnan(other)
+        else math.fmod(one, other)
+    )
+
+
+SIGNS: dict[str, Callable] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "div": divided,
+    "mod": left_over,
+}
+
+
+def path(expression: list, at: At) -> list[Node]:
+    """The nodes at the end of a path, those that are not shown left out."""
+    _, start, steps = expression
+    if start == "/":
+        return [node for node in from_the_top(steps, at) if node.is_shown]
+    nodes = [at.node] if start == "." else run(start, at)
+    return [node for node in walked(nodes, steps, at) if node.is_shown]
+
+
+def from_the_top(steps: list, at: At) -> list[Node]:
+    """An absolute path stays inside the repeats that we are in, as far as its names are those above us."""
+    above = lineage(at.node)
+    if not above or above[0] is not at.filling.root:
+        above = lineage(at.origin)
+    nodes, rank = [], 0
+    for rank, (name, predicates) in enumerate(steps):
+        if rank >= len(above) or above[rank].name != name or predicates:
+            break
+        nodes = [above[rank]]
+    else:
+        return nodes
+    if not nodes:
+        return []
+    return walked(nodes, steps[rank:], at)
+
+
+def lineage(node: Node) -> list[Node]:
+    found = []
+    while node is not None:
+        found.append(node)
+        node = node.parent
+    return found[::-1]
+
+
+def walked(nodes: list[Node], steps: list, at: At) -> list[Node]:
+    for name, predicates in steps:
+        nodes = [found for node in nodes for found in stepped(node, name)]
+        for predicate in predicates:
+            nodes = chosen(nodes, predicate, at)
+    return nodes
+
+
+def stepped(node: Node, name: str) -> list[Node]:
+    if name == ".":
+        return [node]
+    if name == "..":
+        return [node.parent] if node.parent else []
+    return [child for child in node.children if name in {"*", child.name}]
+
+
+def chosen(nodes: list[Node], predicate: list, at: At) -> list[Node]:
+    """Those that a predicate keeps; a number is a rank."""
+    kept = []
+    for rank, node in enumerate(nodes, start=1):
+        value = single(run(predicate, replace(at, node=node, rank=rank)))
+        if (value == rank) if isinstance(value, float) else to_bool(value):
+            kept.append(node)
+    return kept
+
+
+KINDS: dict[str, Callable] = {
+    "n": lambda expression, at: expression[1],
+    "s": lambda expression, at: expression[1],
+    "-": lambda expression, at: -to_number(run(expression[1], at)),
+    "b": both,
+    "c": call,
+    "p": path,
+}
