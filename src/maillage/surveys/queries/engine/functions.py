@@ -4,7 +4,7 @@ import math
 import re
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import time
 
 from maillage.surveys.queries.engine.values import (
     NAN,
@@ -249,7 +249,7 @@ def decimal_time(at, x):
     if isinstance(value, Day):
         return value.days - math.floor(value.days)
     try:
-        moment = datetime.strptime(to_text(value)[:12].ljust(12, "0"), "%H:%M:%S.%f")  # noqa: DTZ007  a clock on a wall
+        moment = time.fromisoformat(to_text(value))
     except ValueError:
         return NAN
     return (moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6) / 86400
