@@ -45,8 +45,9 @@ public class Fill {
                 event = controller.stepToNextEvent()) {
             String path = path(model.getFormIndex().getReference());
             if (event == FormEntryController.EVENT_PROMPT_NEW_REPEAT) {
+                TreeReference ref = model.getFormIndex().getReference();
                 String wanted = answers.get(path.replaceAll("\\[\\d+\\]$", ""));
-                int have = Integer.parseInt(path.replaceAll(".*\\[(\\d+)\\]$", "$1"));
+                int have = ref.getMultiplicity(ref.size() - 1) + 1;
                 if (wanted != null && have <= Integer.parseInt(wanted)) controller.newRepeat();
             } else if (event == FormEntryController.EVENT_QUESTION && answers.containsKey(path)) {
                 FormEntryPrompt prompt = model.getQuestionPrompt();

@@ -93,6 +93,7 @@ class Filling:
             moved = self.keep_counts()
             for node in list(nodes_of(self.root)):
                 moved = self.update(node) or moved
+            moved = self.drop_choices() or moved
             if not moved:
                 return
 
@@ -102,9 +103,21 @@ class Filling:
             relevant = to_bool(self.value_at(node, expression, shown=True))
             moved, node.is_relevant = relevant != node.is_relevant, relevant
         expression = node.spec.get("calculate")
-        if expression and node.is_shown:
+        if expression:
             text = kept(self.value_at(node, expression), node.type, self.now().tzinfo)
             moved, node.text = moved or text != node.text, text
+        return moved
+
+    def drop_choices(self) -> bool:
+        """A choice that is no longer offered is no longer chosen."""
+        moved = False
+        for control in controls_of(self.form.body):
+            if not is_filtered(control):
+                continue
+            for node in [each for each in nodes_of(self.root) if each.text and path_of(each) == control["ref"]]:
+                offered = {choice["value"] for choice in self.choices(control, node)}
+                text = " ".join(each for each in node.text.split() if each in offered)
+                moved, node.text = moved or text != node.text, text
         return moved
 
     def value_at(self, node: Node, expression: list, *, shown: bool = False):
@@ -226,6 +239,12 @@ def controls_of(body: list[dict]) -> Iterator[dict]:
     for control in body:
         yield control
         yield from controls_of(control.get("controls", []))
+
+
+def is_filtered(control: dict) -> bool:
+    """Whether its choices depend on other answers."""
+    steps = control["itemset"]["nodes"][2] if control.get("itemset") else []
+    return any(predicates for _, predicates in steps)
 
 
 def listed(name: str, rows: list[dict]) -> Node:

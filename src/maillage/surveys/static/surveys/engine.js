@@ -191,8 +191,24 @@ export class Filling {
     for (let pass = 0; pass < SETTLED_WITHIN; pass += 1) {
       let moved = this.keepCounts();
       for (const node of [...nodesOf(this.root)]) moved = this.update(node) || moved;
+      moved = this.dropChoices() || moved;
       if (!moved) return;
     }
+  }
+
+  // A choice that is no longer offered is no longer chosen.
+  dropChoices() {
+    let moved = false;
+    for (const control of controlsOf(this.form.body)) {
+      if (!control.itemset?.nodes[2].some(([, predicates]) => predicates.length)) continue;
+      for (const node of [...nodesOf(this.root)].filter((each) => each.text && pathOf(each) === control.ref)) {
+        const offered = this.choices(control, node).map((choice) => choice.value);
+        const text = node.text.split(/\s+/).filter((each) => offered.includes(each)).join(" ");
+        moved ||= text !== node.text;
+        node.text = text;
+      }
+    }
+    return moved;
   }
 
   valueAt(node, expression) {
@@ -206,7 +222,7 @@ export class Filling {
       moved = isRelevant !== node.isRelevant;
       node.isRelevant = isRelevant;
     }
-    if (node.spec.calculate && isShown(node)) {
+    if (node.spec.calculate) {
       const text = kept(this.valueAt(node, node.spec.calculate), node.type, offsetOf(this.now()));
       moved ||= text !== node.text;
       node.text = text;

@@ -115,9 +115,9 @@ function distance(at, ...places) {
 function decimalTime(at, raw) {
   const value = single(raw);
   if (value instanceof Day) return value.days - Math.floor(value.days);
-  const found = /^(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,3}))?/.exec(toText(value));
-  if (!found || found[1] > 23 || found[2] > 59 || found[3] > 59) return NaN;
-  return (found[1] * 3600 + found[2] * 60 + Number(`${found[3]}.${found[4] ?? 0}`)) / 86_400;
+  const found = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?$/.exec(toText(value));
+  if (!found || found[1] > 23 || found[2] > 59 || (found[3] ?? 0) > 59) return NaN;
+  return (found[1] * 3600 + found[2] * 60 + Number(`${found[3] ?? 0}.${found[4] ?? 0}`)) / 86_400;
 }
 
 function round(at, value, places = 0) {
