@@ -3,21 +3,25 @@
 import math
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from maillage.surveys.queries.engine.functions import FUNCTIONS
-from maillage.surveys.queries.engine.values import NAN, Day, Node, single, to_bool, to_number, to_text
+from maillage.surveys.queries.engine.values import CLOSE, NAN, Day, Node, single, to_bool, to_number, to_text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class At:
-    """Where we are: the node at hand, the one the expression belongs to, our rank among those looked at."""
+    """Where we are: the node at hand, the one the expression belongs to, our rank among those looked at.
+
+    `depth`: how many names of an absolute path stay in the repeats that we are in; 0: all that are ours.
+    """
 
     filling: Any
     node: Node
     origin: Node
-    rank: int = 1
+    rank: int = 0
+    depth: int = 0
 
 
 def run(expression: list, at: At):
@@ -28,7 +32,9 @@ def run(expression: list, at: At):
 def call(expression: list, at: At):
     _, name, arguments = expression
     if name == "instance":
-        return [at.filling.instance(arguments[0][1])]
+        return [at.filling.lists[arguments[0][1]]]
+    if name == "indexed-repeat":
+        return indexed(arguments, at)
     return FUNCTIONS[name](at, *(run(each, at) for each in arguments))
 
 
@@ -53,7 +59,7 @@ def are_equal(one, other) -> bool:
             isinstance(one, str) and isinstance(other, Day)
         ):
             return to_text(one) == to_text(other)
-        return abs(to_number(one) - to_number(other)) < 1e-12
+        return abs(to_number(one) - to_number(other)) < CLOSE
     return to_text(one) == to_text(other)
 
 
@@ -94,20 +100,31 @@ def path(expression: list, at: At) -> list[Node]:
 
 
 def from_the_top(steps: list, at: At) -> list[Node]:
-    """An absolute path stays inside the repeats that we are in, as far as its names are those above us."""
+    """An absolute path stays in the repeats that we are in, as far as its names are those above us."""
     above = lineage(at.node)
-    if not above or above[0] is not at.filling.root:
+    if above[0] is not at.filling.root:
         above = lineage(at.origin)
-    nodes, rank = [], 0
-    for rank, (name, predicates) in enumerate(steps):
-        if rank >= len(above) or above[rank].name != name or predicates:
-            break
-        nodes = [above[rank]]
-    else:
-        return nodes
-    if not nodes:
-        return []
-    return walked(nodes, steps[rank:], at)
+    bound = [node.name for node in above[: at.depth or None]]
+    nodes, is_ours = [at.filling.root], True
+    for depth, (name, predicates) in enumerate(steps):
+        is_ours = is_ours and depth < len(bound) and bound[depth] == name
+        if depth == 0:
+            nodes = nodes if name in {"*", nodes[0].name} else []
+        elif is_ours and not predicates:
+            nodes = alike(nodes, above[depth])
+        else:
+            nodes = [found for node in nodes for found in stepped(node, name)]
+        for predicate in predicates:
+            nodes = chosen(nodes, predicate, at)
+    return nodes
+
+
+def alike(parents: list[Node], ours: Node) -> list[Node]:
+    """In each parent, the child that has the name and the rank of ours."""
+    if len(parents) == 1 and parents[0] is ours.parent:
+        return [ours]
+    rank = ours.rank
+    return [node for parent in parents for node in parent.named.get(ours.name, [])[rank - 1 : rank]]
 
 
 def lineage(node: Node) -> list[Node]:
@@ -116,6 +133,44 @@ def lineage(node: Node) -> list[Node]:
         found.append(node)
         node = node.parent
     return found[::-1]
+
+
+def indexed(arguments: list, at: At) -> list[Node]:
+    """indexed-repeat(/f/r/x, /f/r, 2): the node at the end of a path, in the repeats of the ranks given.
+
+    Where no rank is given, in the repeats that we are in. A rank below 1 is read as 1.
+    """
+    target, *pairs = arguments
+    ranks = {}
+    for repeat, rank in zip(pairs[::2], pairs[1::2], strict=True):
+        wanted = to_number(run(rank, at))
+        ranks[len(names_of(repeat, at.node)) - 1] = max(int(wanted), 1) if math.isfinite(wanted) else 1
+    above, nodes, is_ours = lineage(at.node), [at.filling.root], True
+    for depth, name in enumerate(names_of(target, at.node)):
+        is_ours = is_ours and depth < len(above) and above[depth].name == name
+        if depth == 0:
+            continue
+        if depth in ranks:
+            nodes = [
+                found for node in nodes for found in node.named.get(name, [])[ranks[depth] - 1 : ranks[depth]]
+            ]
+        else:
+            nodes = (
+                alike(nodes, above[depth]) if is_ours else [n for node in nodes for n in stepped(node, name)]
+            )
+    return [node for node in nodes if node.is_shown]
+
+
+def names_of(expression: list, node: Node) -> list[str]:
+    """The names along a path, from the top: ../km is data, trip, km."""
+    _, start, steps = expression
+    names = [] if start == "/" else [each.name for each in lineage(node)]
+    for name, _ in steps:
+        if name == "..":
+            names = names[:-1]
+        elif name != ".":
+            names.append(name)
+    return names
 
 
 def walked(nodes: list[Node], steps: list, at: At) -> list[Node]:
@@ -131,14 +186,14 @@ def stepped(node: Node, name: str) -> list[Node]:
         return [node]
     if name == "..":
         return [node.parent] if node.parent else []
-    return [child for child in node.children if name in {"*", child.name}]
+    return node.children if name == "*" else node.named.get(name, [])
 
 
 def chosen(nodes: list[Node], predicate: list, at: At) -> list[Node]:
     """Those that a predicate keeps; a number is a rank."""
     kept = []
     for rank, node in enumerate(nodes, start=1):
-        value = single(run(predicate, replace(at, node=node, rank=rank)))
+        value = single(run(predicate, At(at.filling, node, at.origin, rank)))
         if (value == rank) if isinstance(value, float) else to_bool(value):
             kept.append(node)
     return kept

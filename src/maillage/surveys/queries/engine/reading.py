@@ -1,30 +1,22 @@
 """From an XForm (as pyxform, Kobo or ODK write it) to a form that the two runtimes run: plain data, fit for JSON."""
 
 from dataclasses import asdict, dataclass, field
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, ParseError
 
+from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from maillage.surveys.queries.engine.functions import FUNCTIONS
-from maillage.surveys.queries.engine.xpath import XPathError, parse
+from maillage.surveys.queries.engine.asking import Body
+from maillage.surveys.queries.engine.naming import JR, XF, FormError, H, Words, local
+from maillage.surveys.queries.engine.ordering import CycleError, order_data
+from maillage.surveys.queries.engine.refusing import check_bind, check_model, check_size, check_tree
 
-XF, H, JR, ODK = (
-    "{http://www.w3.org/2002/xforms}",
-    "{http://www.w3.org/1999/xhtml}",
-    "{http://openrosa.org/javarosa}",
-    "{http://www.opendatakit.org/xforms}",
-)
-CONTROLS = {"input", "select", "select1", "upload", "trigger", "range"}
 EXPRESSIONS = ("relevant", "constraint", "required", "calculate", "readonly")
-ITEXT = "jr:itext("
-
-
-class FormError(ValueError):
-    """What we cannot run, in French; `where` is the path of the question, or an empty text."""
-
-    def __init__(self, message: str, where: str = ""):
-        super().__init__(message)
-        self.where = where
+EVENTS = {
+    "odk-instance-first-load": "first-load",
+    "odk-new-repeat": "new-repeat",
+    "xforms-value-changed": "changed",
+}
 
 
 @dataclass
@@ -32,7 +24,8 @@ class Form:
     """`root`: what an empty answer looks like, with the bind of each node; `body`: what is asked, in order.
 
     `texts`: language → name → form (« » for the words, image, audio, guidance) → list of texts and expressions.
-    `instances`: the lists of choices, each item a dict.
+    `instances`: the lists of choices, each item a dict. `rules` and `readers`: see `ordering`. `actions`: what the form
+    sets by itself, on opening, in a new repeat, or when the question at `source` has changed.
     """
 
     id: str
@@ -44,6 +37,9 @@ class Form:
     body: list[dict]
     texts: dict[str, dict[str, dict[str, list]]] = field(default_factory=dict)
     instances: dict[str, list[dict]] = field(default_factory=dict)
+    rules: list[dict] = field(default_factory=list)
+    readers: dict[str, list[int]] = field(default_factory=dict)
+    actions: list[dict] = field(default_factory=list)
 
     def as_data(self) -> dict:
         return asdict(self)
@@ -51,218 +47,138 @@ class Form:
 
 def read_form(xml: str | bytes) -> Form:
     """Raises `FormError` when the form is not one, or asks for what no phone page can do."""
+    check_size(xml)
     try:
         document = fromstring(xml, forbid_dtd=True)
-    except Exception as error:
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise FormError("Ce fichier n’est pas un questionnaire XForm : son XML ne se lit pas.") from error
+    check_tree(document)
     model, body = document.find(f"{H}head/{XF}model"), document.find(f"{H}body")
-    if model is None or body is None:
+    if model is None or body is None or not any(len(each) for each in model.findall(f"{XF}instance")[:1]):
         raise FormError(
             "Ce fichier n’est pas un questionnaire XForm : il lui manque son modèle ou son corps."
         )
-    reader = Reader(model, body)
-    title = document.findtext(f"{H}head/{H}title", "").strip()
-    return reader.form(title)
+    check_model(model)
+    return Reader(model, body).form(document.findtext(f"{H}head/{H}title", "").strip())
 
 
 class Reader:
     def __init__(self, model: Element, body: Element):
         self.model, self.body = model, body
         self.binds = {bind.get("nodeset", "").strip(): bind for bind in model.iter(f"{XF}bind")}
-        self.repeats = {each.get("nodeset") for each in body.iter(f"{XF}repeat")}
-        self.inline = 0
-        self.texts: dict = {}
+        self.repeats = {each.get("nodeset", "") for each in body.iter(f"{XF}repeat")}
+        self.words = Words(model)
 
     def form(self, title: str) -> Form:
         primary, *others = self.model.findall(f"{XF}instance")
         root = primary[0]
-        self.read_texts()
-        languages = list(self.texts)
-        default = next(
-            (t.get("lang") for t in self.model.iter(f"{XF}translation") if t.get("default") is not None),
-            languages[0] if languages else "",
-        )
-        tree = self.node(root, f"/{local(root)}")
+        languages = list(self.words.texts)
+        asked = Body(self.words, set(self.binds) | {path for path, _ in walk(root, f"/{local(root)}")})
+        body = asked.controls(self.body)
         found = Form(
             id=root.get("id", ""),
             version=root.get("version", ""),
             title=title,
             languages=languages,
-            default_language=default,
-            root=tree,
-            body=[],
-            texts=self.texts,
-            instances={each.get("id"): self.items(each) for each in others},
+            default_language=self.default_language(languages),
+            root=self.node(root, f"/{local(root)}"),
+            body=body,
+            texts=self.words.texts,
+            instances={each.get("id", ""): items(each) for each in others},
+            actions=self.actions(),
         )
-        found.body = self.controls(self.body)
+        self.check_lists(asked, found)
+        try:
+            order = order_data(found.root, asked.counts, asked.filters)
+        except CycleError as cycle:
+            names = ", ".join(f"« {path.rpartition('/')[2]} »" for path in cycle.paths)
+            raise FormError(f"Ces formules tournent en rond : {names}.", cycle.paths[0]) from cycle
+        found.rules, found.readers = order["rules"], order["readers"]
         return found
 
-    # texts
-    def read_texts(self) -> None:
-        for translation in self.model.iter(f"{XF}translation"):
-            words = self.texts.setdefault(translation.get("lang", ""), {})
-            for text in translation.findall(f"{XF}text"):
-                values = {value.get("form", ""): self.words(value) for value in text.findall(f"{XF}value")}
-                words[text.get("id")] = values
+    def default_language(self, languages: list[str]) -> str:
+        named = (
+            t.get("lang", "") for t in self.model.iter(f"{XF}translation") if t.get("default") is not None
+        )
+        return next(named, languages[0] if languages else "")
 
-    def words(self, element: Element) -> list:
-        """A text with the values shown inside it: ["Bonjour ", ["x", expression], " !"]."""
-        found = [element.text or ""]
-        for output in element:
-            found.append(["x", self.expression(output.get("value", ""), "output")])
-            found.append(output.tail or "")
-        return [part for part in found if part]
+    def check_lists(self, asked: Body, form: Form) -> None:
+        for name, where in [*asked.lists, *self.words.lists]:
+            if name not in form.instances:
+                raise FormError(f"La liste de choix « {name} » n’est pas dans le questionnaire.", where)
 
     # instance
-    def items(self, instance: Element) -> list[dict]:
-        if instance.get("src"):
-            raise FormError(
-                f"La liste « {instance.get('id')} » est dans un fichier à part : recopiez-la dans l’onglet choices."
-            )
-        if not len(instance):
-            return []
-        return [{local(each): each.text or "" for each in item} for item in instance[0]]
-
     def node(self, element: Element, path: str) -> dict:
         bind = self.binds.get(path)
-        found = {"name": local(element), "type": "string", "text": (element.text or "").strip()}
+        found = {"name": local(element), "path": path, "type": "string", "text": (element.text or "").strip()}
         if bind is not None:
             found |= self.bind(bind, path)
         if path in self.repeats:
             found["repeat"] = True
-        children, seen = [], set()
+        children: dict[str, list[Element]] = {}
         for child in element:
-            name = local(child)
-            inside = f"{path}/{name}"
-            if inside in self.repeats and name in seen:
-                continue  # the template came first; what follows is the first, empty one
-            seen.add(name)
-            children.append(self.node(child, inside))
+            children.setdefault(local(child), []).append(child)
         if children:
-            found |= {"children": children, "text": ""}
+            found["text"] = ""
+            found["children"] = [self.child(alike, f"{path}/{name}") for name, alike in children.items()]
         return found
+
+    def child(self, alike: list[Element], path: str) -> dict:
+        """One node; for a repeat, its template, with the first ones when these are not just one like it."""
+        if path not in self.repeats:
+            if len(alike) > 1:
+                raise FormError(f"« {local(alike[0])} » est écrit deux fois dans le questionnaire.", path)
+            return self.node(alike[0], path)
+        template = next((each for each in alike if each.get(f"{JR}template") is not None), None)
+        starts = [self.node(each, path) for each in alike if each.get(f"{JR}template") is None]
+        found = blank(starts[0]) if template is None else self.node(template, path)
+        return found if starts == [found] else found | {"starts": starts}
 
     def bind(self, bind: Element, path: str) -> dict:
         found = {"type": (bind.get("type") or "string").split(":")[-1]}
+        check_bind(bind, found["type"], path)
         for name in EXPRESSIONS:
             if text := (bind.get(name) or "").strip():
-                found[name] = self.expression(text, path)
+                found[name] = self.words.expression(text, path)
         for name in ("constraintMsg", "requiredMsg"):
             if text := bind.get(f"{JR}{name}"):
-                found[name] = self.reference(text)
+                found[name] = self.words.reference(text)
         if preload := bind.get(f"{JR}preload"):
             found["preload"] = [preload, bind.get(f"{JR}preloadParams") or ""]
         return found
 
-    def expression(self, text: str, where: str) -> list:
-        try:
-            found = parse(text)
-        except XPathError as error:
-            raise FormError(f"La formule « {text} » ne se lit pas : {error}.", where) from error
-        for name, count in calls(found):
-            check_call(name, count, text, where)
+    # what the form sets by itself
+    def actions(self) -> list[dict]:
+        found = [self.action(each, "") for each in self.model.findall(f"{XF}setvalue")]
+        for parent in self.body.iter():
+            found += [self.action(each, parent.get("ref", "")) for each in parent.findall(f"{XF}setvalue")]
         return found
 
-    # body
-    def controls(self, parent: Element) -> list[dict]:
-        found = []
-        for element in parent:
-            kind = local(element)
-            if kind == "group":
-                found.append(self.group(element))
-            elif kind == "repeat":
-                found.append(self.repeat(element))
-            elif kind in CONTROLS or element.tag == f"{ODK}rank":
-                found.append(self.control(element, kind))
-        return found
-
-    def group(self, element: Element) -> dict:
-        repeat = element.find(f"{XF}repeat")
-        common = {"label": self.label(element), "appearance": element.get("appearance", "")}
-        if repeat is not None:
-            return {**self.repeat(repeat), **common}
-        return {"kind": "group", "ref": element.get("ref", ""), "controls": self.controls(element), **common}
-
-    def repeat(self, element: Element) -> dict:
-        count = element.get(f"{JR}count")
+    def action(self, element: Element, source: str) -> dict:
+        ref, value = element.get("ref", ""), (element.get("value") or "").strip()
+        events = (element.get("event") or "").split()
+        if unknown := [event for event in events if event not in EVENTS]:
+            raise FormError(f"L’évènement « {unknown[0]} » n’est pas connu.", ref)
         return {
-            "kind": "repeat",
-            "ref": element.get("nodeset"),
-            "count": self.expression(count, element.get("nodeset")) if count else None,
-            "fixed": element.get(f"{JR}noAddRemove") == "true()",
-            "controls": self.controls(element),
-        }
-
-    def control(self, element: Element, kind: str) -> dict:
-        ref = element.get("ref", "")
-        found = {
-            "kind": kind,
+            "events": [EVENTS[event] for event in events],
             "ref": ref,
-            "label": self.label(element),
-            "hint": self.label(element, "hint"),
-            "appearance": element.get("appearance", ""),
-            "params": {
-                name: element.get(name) for name in ("start", "end", "step", "mediatype") if element.get(name)
-            },
-        }
-        itemset = element.find(f"{XF}itemset")
-        if itemset is not None:
-            found["itemset"] = self.itemset(itemset, ref)
-        elif kind in {"select", "select1", "rank"}:
-            found["items"] = [
-                {"value": item.findtext(f"{XF}value", "").strip(), "label": self.label(item)}
-                for item in element.findall(f"{XF}item")
-            ]
-        return found
-
-    def itemset(self, element: Element, ref: str) -> dict:
-        label = element.find(f"{XF}label").get("ref", "")
-        is_named = label.startswith(ITEXT)
-        return {
-            "nodes": self.expression(element.get("nodeset"), ref),
-            "value": element.find(f"{XF}value").get("ref"),
-            "label": label.removeprefix(ITEXT).removesuffix(")") if is_named else label,
-            "is_named": is_named,
+            "source": source,
+            "value": self.words.expression(value, ref) if value else None,
+            "text": (element.text or "").strip(),
         }
 
-    def label(self, element: Element, tag: str = "label") -> str:
-        """The name of a text; words written in place get one."""
-        found = element.find(f"{XF}{tag}")
-        if found is None:
-            return ""
-        return self.reference(found.get("ref", ""), found)
 
-    def reference(self, text: str, element: Element | None = None) -> str:
-        if text.startswith(ITEXT):
-            return text.removeprefix(ITEXT).removesuffix(")").strip("'\" ")
-        self.inline += 1
-        name = f"~{self.inline}"
-        words = self.words(element) if element is not None else [text]
-        for language in self.texts or {"": None}:
-            self.texts.setdefault(language, {})[name] = {"": words}
-        return name
+def blank(spec: dict) -> dict:
+    """The same without what it holds: where a form has no template, the next repeats begin empty."""
+    children = {"children": [blank(each) for each in spec["children"]]} if "children" in spec else {}
+    return spec | {"text": ""} | children
 
 
-def local(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
+def walk(element: Element, path: str):
+    yield path, element
+    for child in element:
+        yield from walk(child, f"{path}/{local(child)}")
 
 
-def calls(expression):
-    """Every call inside an expression: its name, and how many arguments it has."""
-    if not isinstance(expression, list):
-        return
-    if len(expression) == 3 and expression[0] == "c":  # noqa: PLR2004  as `xpath` writes a call
-        yield expression[1], len(expression[2])
-    for part in expression:
-        yield from calls(part)
-
-
-def check_call(name: str, count: int, text: str, where: str) -> None:
-    if name == "instance":
-        return
-    run = FUNCTIONS.get(name)
-    if run is None:
-        raise FormError(f"La fonction « {name}() » n’est pas connue, dans « {text} ».", where)
-    if not run.least <= count <= run.most:
-        asked = str(run.least) if run.least == run.most else f"{run.least} à {run.most}"
-        raise FormError(f"« {name}() » demande {asked} valeurs, pas {count}, dans « {text} ».", where)
+def items(instance: Element) -> list[dict]:
+    return [{local(each): each.text or "" for each in item} for root in instance for item in root]

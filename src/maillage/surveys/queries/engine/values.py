@@ -15,6 +15,7 @@ CLOSE = 1e-12
 NEARLY = 1e-9
 LONG = 2.0**63
 WHOLE = 2**31  # a whole number that Java writes as one
+CALENDAR = (-719_162, 2_932_896)  # the years 1 and 9999
 PLAIN = (1e-3, 1e7)  # what Java writes without a power of ten
 
 
@@ -26,7 +27,8 @@ class Day:
 
     @property
     def moment(self) -> datetime:
-        return datetime.combine(EPOCH, datetime.min.time()) + timedelta(days=self.days)
+        days = max(CALENDAR[0], min(CALENDAR[1], self.days))
+        return datetime.combine(EPOCH, datetime.min.time()) + timedelta(days=days)
 
     @classmethod
     def of(cls, moment: datetime) -> "Day":
@@ -45,9 +47,27 @@ class Node:
     type: str = "string"
     parent: "Node | None" = None
     children: list["Node"] = field(default_factory=list)
+    named: dict[str, list["Node"]] = field(default_factory=dict)
     text: str = ""
     is_relevant: bool = True
     spec: dict = field(default_factory=dict)
+
+    def place(self, child: "Node", at: int | None = None) -> None:
+        """Put a child last, or before the child of that rank."""
+        self.children.insert(len(self.children) if at is None else at, child)
+        alike = self.named.setdefault(child.name, [])
+        alike.append(child)
+        child.parent = self
+
+    def drop(self, child: "Node") -> None:
+        self.children.remove(child)
+        self.named[child.name].remove(child)
+
+    @property
+    def rank(self) -> int:
+        """Among those of the same name beside it, from 1."""
+        alike = self.parent.named.get(self.name, ()) if self.parent else ()
+        return alike.index(self) + 1 if self in alike else 1
 
     @property
     def is_shown(self) -> bool:
@@ -95,8 +115,14 @@ def to_number(value) -> float:
         return value
     if isinstance(value, Day):
         return float(math.floor(value.days))
-    text = value.strip()
+    text = value.strip().replace(",", ".")
     return float(text) if NUMBER.fullmatch(text) else NAN
+
+
+def cut(value) -> int:
+    """A number cut to the whole one that Java makes of it; nothing is 0."""
+    number = to_number(value)
+    return 0 if math.isnan(number) else int(max(-WHOLE, min(WHOLE - 1, number)))
 
 
 def to_text(value) -> str:

@@ -27,8 +27,10 @@ OPERATORS = {
     "|": 8,
 }
 UNARY = 7
+DEEPEST = 60  # brackets within brackets; a formula that people wrote has five
+LONGEST = 20_000
 TOKEN = re.compile(
-    r"""\s*(?:
+    r"""(?:
       (?P<number>\d+(?:\.\d*)?|\.\d+)
     | (?P<text>"[^"]*"|'[^']*')
     | (?P<name>[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?)
@@ -36,6 +38,8 @@ TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+
+BLANK = re.compile(r"\s*")
 
 
 class XPathError(ValueError):
@@ -48,6 +52,8 @@ class XPathError(ValueError):
 
 def parse(expression: str) -> list:
     """The expression as lists. Raises `XPathError`."""
+    if len(expression) > LONGEST:
+        raise XPathError("elle est trop longue", LONGEST)
     parser = Parser(expression)
     found = parser.expression(0)
     if parser.kind != "end":
@@ -59,6 +65,7 @@ class Parser:
     def __init__(self, text: str):
         self.text, self.next_at = text, 0
         self.kind, self.value, self.at = "start", "", 0
+        self.depth = 0
         self.step()
 
     def step(self) -> None:
@@ -69,13 +76,12 @@ class Parser:
             "..",
             ".",
         }
-        rest = self.text[self.next_at :]
-        if not rest.strip():
-            self.kind, self.value, self.at = "end", "la fin", len(self.text)
+        at = BLANK.match(self.text, self.next_at).end()
+        if at == len(self.text):
+            self.kind, self.value, self.at = "end", "la fin", at
             return
-        found = TOKEN.match(self.text, self.next_at)
+        found = TOKEN.match(self.text, at)
         if not found:
-            at = self.next_at + len(rest) - len(rest.lstrip())
             raise XPathError(f"le signe « {self.text[at]} » n’est pas compris", at)
         self.at, self.next_at = found.start(found.lastgroup), found.end()
         self.kind, self.value = found.lastgroup, found.group(found.lastgroup)
@@ -96,11 +102,15 @@ class Parser:
             raise XPathError(f"il manque « {value} » avant {self.value}", self.at)
 
     def expression(self, power: int) -> list:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise XPathError("elle est trop imbriquée", self.at)
         left = self.operand()
         while self.kind == "operator" and OPERATORS[self.value] > power:
             sign, strength = self.value, OPERATORS[self.value]
             self.step()
             left = ["b", sign, left, self.expression(strength)]
+        self.depth -= 1
         return left
 
     def operand(self) -> list:
@@ -114,7 +124,7 @@ class Parser:
             found = self.expression(0)
             self.expect(")")
             return self.path_after(found)
-        if self.kind == "name" and self.text[self.next_at :].lstrip().startswith("("):
+        if self.kind == "name" and self.text.startswith("(", BLANK.match(self.text, self.next_at).end()):
             return self.path_after(self.call())
         return self.path()
 

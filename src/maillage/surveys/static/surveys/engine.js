@@ -1,91 +1,10 @@
-// One answer being given, in the page: the twin of queries/engine/evaluating.py and filling.py. It runs the very lists
-// that the server parsed; both are held against JavaRosa by the same cases.
-import { FUNCTIONS } from "./functions.js";
-import { Day, dayOf, iso, kept, offsetOf, single, toBool, toNumber, toText } from "./values.js";
+// One answer being given, in the page: the twin of queries/engine/filling.py. It runs the very lists that the server
+// parsed, in the order that it worked out; both are held against JavaRosa by the same cases.
+import { isShown, run } from "./evaluating.js";
+import { dayOf, iso, kept, leaf, offsetOf, place, rankOf, toBool, toNumber, toText } from "./values.js";
 
-const SETTLED_WITHIN = 60; // passes
-
-const SIGNS = {
-  "<": (one, other) => one < other,
-  "<=": (one, other) => one <= other,
-  ">": (one, other) => one > other,
-  ">=": (one, other) => one >= other,
-  "+": (one, other) => one + other,
-  "-": (one, other) => one - other,
-  "*": (one, other) => one * other,
-  div: (one, other) => one / other,
-  mod: (one, other) => (Number.isFinite(one) ? one % other : NaN),
-};
-
-const isShown = (node) => node.isRelevant && (!node.parent || isShown(node.parent));
-const isMade = (value) => typeof value === "number" || value instanceof Day;
-
-export function run(expression, at) {
-  const [kind, first, second, third] = expression;
-  if (kind === "n" || kind === "s") return first;
-  if (kind === "-") return -toNumber(run(first, at));
-  if (kind === "p") return path(first, second, at);
-  if (kind === "b") return both(first, second, third, at);
-  if (first === "instance") return [at.filling.lists[second[0][1]]];
-  return FUNCTIONS[first](at, ...second.map((each) => run(each, at)));
-}
-
-function both(sign, left, right, at) {
-  if (sign === "and" || sign === "or") {
-    const first = toBool(run(left, at));
-    return first === (sign === "or") ? first : toBool(run(right, at));
-  }
-  const [one, other] = [run(left, at), run(right, at)];
-  if (sign === "|") return [...new Set([...one, ...other])];
-  if (sign === "=" || sign === "!=") return areEqual(single(one), single(other)) === (sign === "=");
-  return SIGNS[sign](toNumber(one), toNumber(other));
-}
-
-function areEqual(one, other) {
-  if (typeof one === "boolean" || typeof other === "boolean") return toBool(one) === toBool(other);
-  const isDayAndText = (a, b) => a instanceof Day && typeof b === "string";
-  if (!isMade(one) && !isMade(other)) return toText(one) === toText(other);
-  if (isDayAndText(one, other) || isDayAndText(other, one)) return toText(one) === toText(other);
-  return Math.abs(toNumber(one) - toNumber(other)) < 1e-12;
-}
-
-function path(start, steps, at) {
-  if (start === "/") return fromTheTop(steps, at).filter(isShown);
-  return walked(start === "." ? [at.node] : run(start, at), steps, at).filter(isShown);
-}
-
-function lineage(node) {
-  return node ? [...lineage(node.parent), node] : [];
-}
-
-// An absolute path stays inside the repeats that we are in, as far as its names are those above us.
-function fromTheTop(steps, at) {
-  let above = lineage(at.node);
-  if (above[0] !== at.filling.root) above = lineage(at.origin);
-  let rank = 0;
-  while (rank < steps.length && above[rank]?.name === steps[rank][0] && !steps[rank][1].length) rank += 1;
-  return rank ? walked([above[rank - 1]], steps.slice(rank), at) : [];
-}
-
-function walked(start, steps, at) {
-  let nodes = start;
-  for (const [name, predicates] of steps) {
-    nodes = nodes.flatMap((node) => stepped(node, name));
-    for (const predicate of predicates) nodes = nodes.filter((node, rank) => holds(predicate, { ...at, node, rank: rank + 1 }));
-  }
-  return nodes;
-}
-
-function stepped(node, name) {
-  if (name === ".") return [node];
-  if (name === "..") return node.parent ? [node.parent] : [];
-  return node.children.filter((child) => name === "*" || child.name === name);
-}
-
-function holds(predicate, at) {
-  const value = single(run(predicate, at));
-  return typeof value === "number" ? value === at.rank : toBool(value);
-}
+const MOST_REPEATS = 1000; // a count that asks for more is a mistake
+const MOST_TURNS = 200; // how often choices and counts may set one another off again
 
 export function* nodesOf(node) {
   yield node;
@@ -99,39 +18,39 @@ export function* controlsOf(body) {
   }
 }
 
-const leaf = (name, parent, text = "") => ({ name, type: "string", parent, children: [], text, isRelevant: true, spec: {} });
-
 function listed(name, rows) {
-  const top = leaf(name, null);
-  const root = leaf("root", top);
-  top.children = [root];
-  root.children = rows.map((row) => {
-    const item = leaf("item", root);
-    item.children = Object.entries(row).map(([column, text]) => leaf(column, item, text));
-    return item;
-  });
+  const [top, root] = [leaf(name), leaf("root")];
+  place(top, root);
+  for (const row of rows) {
+    const item = leaf("item");
+    for (const [column, text] of Object.entries(row)) place(item, leaf(column, text));
+    place(root, item);
+  }
   return top;
 }
 
-export function pathOf(node, ranked = false) {
+export function pathOf(node) {
   if (!node) return "";
-  const alike = ranked && node.parent ? node.parent.children.filter((each) => each.name === node.name) : [node];
-  const rank = alike.indexOf(node) + 1;
-  return `${pathOf(node.parent, ranked)}/${node.name}${rank > 1 ? `[${rank}]` : ""}`;
+  const rank = rankOf(node);
+  return `${pathOf(node.parent)}/${node.name}${rank > 1 ? `[${rank}]` : ""}`;
 }
 
 export class Filling {
-  constructor(form, { language = "", now = () => new Date(), random = Math.random } = {}) {
-    Object.assign(this, { form, now, random, language: language || form.default_language });
+  constructor(form, { language = "", now = () => new Date(), random = Math.random, properties = {} } = {}) {
+    Object.assign(this, { form, now, random, properties, language: language || form.default_language });
     this.lists = Object.fromEntries(Object.entries(form.instances).map(([name, rows]) => [name, listed(name, rows)]));
-    this.root = this.grown(form.root, null);
+    this.controls = new Map([...controlsOf(form.body)].map((control) => [control.ref, control]));
+    this.pending = new Map(); // rank of a rule → the nodes near which it is to be computed again
+    this.next = 0; // no rule before this one is marked
+    this.root = this.grown(form.root);
     for (const node of nodesOf(this.root)) this.preload(node);
+    this.act("first-load", [...nodesOf(this.root)]);
     this.settle();
   }
 
-  grown(spec, parent) {
-    const node = { name: spec.name, type: spec.type, parent, text: spec.text ?? "", isRelevant: true, spec };
-    node.children = (spec.children ?? []).map((child) => this.grown(child, node));
+  grown(spec, parent = null) {
+    const node = { ...leaf(spec.name, spec.text ?? ""), type: spec.type, parent, spec };
+    for (const child of spec.children ?? []) for (const each of child.starts ?? [child]) place(node, this.grown(each, node));
     return node;
   }
 
@@ -141,152 +60,227 @@ export class Filling {
   }
 
   preload(node) {
-    const [kind, params] = node.spec.preload ?? ["", ""];
+    const [kind, params] = node.spec.preload ?? [];
     if (kind === "uid") node.text = `uuid:${crypto.randomUUID()}`;
     else if (kind === "timestamp" && params === "start") node.text = this.moment();
     else if (kind === "date" && params === "today") node.text = String(dayOf(this.now()));
+    else if (kind === "property") node.text = this.properties[params] ?? "";
   }
 
+  // What is written when the answer is closed.
   finish() {
-    for (const node of nodesOf(this.root)) {
-      const [kind, params] = node.spec.preload ?? [];
-      if (kind === "timestamp" && params === "end") node.text = this.moment();
-    }
-    this.settle();
+    for (const node of nodesOf(this.root)) if (node.spec.preload?.join() === "timestamp,end") this.put(node, this.moment());
   }
 
+  // The node at « /data/trip[2]/km », or nothing.
   at(where) {
     return where
       .slice(1)
       .split("/")
-      .reduce((node, step) => {
-        const [name, rank = "1]"] = step.split("[");
-        const around = node ? node.children : [this.root];
-        return around.filter((each) => each.name === name)[Number.parseInt(rank, 10) - 1];
-      }, null);
+      .reduce(
+        (around, step) => {
+          const [name, rank = "1"] = step.split("[");
+          const found = around?.named.get(name)?.[Number.parseInt(rank, 10) - 1];
+          return found;
+        },
+        { named: new Map([[this.root.name, [this.root]]]) },
+      );
   }
 
+  // One more repeat after the last at « /data/trip », or « /data/person[2]/trip ».
   add(where) {
-    const first = this.at(where);
-    const around = first.parent.children;
-    const node = this.grown(first.spec, first.parent);
-    around.splice(around.findLastIndex((each) => each.name === first.name) + 1, 0, node);
-    for (const each of nodesOf(node)) this.preload(each);
-    this.settle();
+    const cut = where.lastIndexOf("/");
+    const node = this.sprout(this.at(where.slice(0, cut)), where.slice(cut + 1));
+    this.work();
+    return node;
+  }
+
+  sprout(parent, name) {
+    const order = parent.spec.children.map((child) => child.name);
+    const node = this.grown(parent.spec.children[order.indexOf(name)], parent);
+    const next = parent.children.findIndex((child) => order.indexOf(child.name) > order.indexOf(name));
+    place(parent, node, next < 0 ? parent.children.length : next);
+    const inside = [...nodesOf(node)];
+    for (const each of inside) this.preload(each);
+    this.act("new-repeat", inside);
+    for (const each of inside) this.touch(each);
+    this.form.rules.forEach((rule, rank) => {
+      if (`${rule.path}/`.startsWith(`${node.spec.path}/`)) this.mark(rank, node);
+    });
     return node;
   }
 
   remove(node) {
-    node.parent.children.splice(node.parent.children.indexOf(node), 1);
-    this.settle();
+    this.wither(node);
+    this.form.rules.forEach((rule, rank) => {
+      if (rule.kind === "count" && rule.path === node.spec.path) this.mark(rank, node.parent);
+    });
+    this.work();
+  }
+
+  wither(node) {
+    const { parent } = node;
+    for (const list of [parent.children, parent.named.get(node.name)]) list.splice(list.indexOf(node), 1);
+    for (const each of nodesOf(node)) {
+      for (const rank of this.form.readers[each.spec.path] ?? []) {
+        const rule = this.form.rules[rank];
+        if (each === node || rule.wide || !rule.path.startsWith(`${node.spec.path}/`)) this.mark(rank, parent);
+      }
+    }
   }
 
   answer(where, text) {
-    this.at(where).text = text;
-    this.settle();
+    this.put(this.at(where), text);
   }
 
-  // Relevance and calculations, until nothing moves any more.
-  settle() {
-    for (let pass = 0; pass < SETTLED_WITHIN; pass += 1) {
-      let moved = this.keepCounts();
-      for (const node of [...nodesOf(this.root)]) moved = this.update(node) || moved;
-      moved = this.dropChoices() || moved;
-      if (!moved) return;
+  put(node, text) {
+    const hasChanged = node.text !== text;
+    node.text = text;
+    this.touch(node);
+    this.work();
+    if (!hasChanged) return;
+    this.act("changed", [node]);
+    this.work();
+  }
+
+  // What a form sets by itself: on opening, in a new repeat, after a question is answered.
+  act(event, nodes) {
+    for (const { events, ref, source, value, text } of this.form.actions) {
+      if (!events.includes(event)) continue;
+      let targets = nodes.filter((node) => node.spec.path === ref);
+      if (event === "changed") targets = nodes[0].spec.path === source ? this.near(ref, nodes) : [];
+      for (const node of targets) {
+        node.text = value ? this.keep(node, this.valueAt(node, value)) : text;
+        this.touch(node);
+      }
     }
+  }
+
+  keep(node, value) {
+    return kept(value, node.type, offsetOf(this.now()));
+  }
+
+  // Compute everything, as when the answer is opened.
+  settle() {
+    this.form.rules.forEach((_, rank) => this.mark(rank, this.root));
+    this.work();
+  }
+
+  // A value has changed: what reads it is to be computed again, near it.
+  touch(node) {
+    for (const rank of this.form.readers[node.spec.path] ?? []) this.mark(rank, node);
+  }
+
+  mark(rank, node) {
+    if (!this.pending.has(rank)) this.pending.set(rank, []);
+    this.pending.get(rank).push(node);
+    this.next = Math.min(this.next, rank);
+  }
+
+  // Follow the rules that are marked, in order, until nothing is left.
+  work() {
+    let turns = 0;
+    while (this.pending.size) {
+      while (!this.pending.has(this.next)) this.next += 1;
+      const rank = this.next;
+      const [rule, nodes] = [this.form.rules[rank], this.pending.get(rank)];
+      this.pending.delete(rank);
+      if (rule.kind === "count" || rule.kind === "choices") turns += 1;
+      if (turns > MOST_TURNS) this.pending.clear();
+      const where = rule.kind === "count" ? rule.path.slice(0, rule.path.lastIndexOf("/")) : rule.path;
+      for (const node of this.near(where, rule.wide ? [this.root] : nodes)) this.apply(rule, node);
+    }
+  }
+
+  // The nodes at a path that share with one of these the repeats that they can share.
+  near(where, nodes) {
+    const tops = new Set();
+    for (const node of nodes) {
+      let top = node;
+      while (top.parent && !`${where}/`.startsWith(`${top.spec.path}/`)) top = top.parent;
+      tops.add(top);
+    }
+    const names = (top) => where.slice(top.spec.path.length + 1).split("/").filter(Boolean);
+    return [...tops].flatMap((top) =>
+      names(top).reduce((found, name) => found.flatMap((node) => node.named.get(name) ?? []), [top]),
+    );
+  }
+
+  apply(rule, node) {
+    if (rule.kind === "count") this.keepCount(rule, node);
+    else if (rule.kind === "choices") this.dropChoices(node);
+    else {
+      const value = this.valueAt(node, rule.expression, rule.depth);
+      if (rule.kind === "relevant") node.isRelevant = toBool(value);
+      else node.text = this.keep(node, value);
+    }
+    for (const rank of rule.feeds) this.mark(rank, node);
+  }
+
+  valueAt(node, expression, depth = 0) {
+    return run(expression, { filling: this, node, origin: node, rank: 0, depth });
   }
 
   // A choice that is no longer offered is no longer chosen.
-  dropChoices() {
-    let moved = false;
-    for (const control of controlsOf(this.form.body)) {
-      if (!control.itemset?.nodes[2].some(([, predicates]) => predicates.length)) continue;
-      for (const node of [...nodesOf(this.root)].filter((each) => each.text && pathOf(each) === control.ref)) {
-        const offered = this.choices(control, node).map((choice) => choice.value);
-        const text = node.text.split(/\s+/).filter((each) => offered.includes(each)).join(" ");
-        moved ||= text !== node.text;
-        node.text = text;
-      }
-    }
-    return moved;
+  dropChoices(node) {
+    if (!node.text) return;
+    const offered = this.choices(this.controls.get(node.spec.path), node).map((choice) => choice.value);
+    const text = node.text.split(/\s+/).filter((each) => offered.includes(each)).join(" ");
+    if (text === node.text) return;
+    node.text = text;
+    this.touch(node);
   }
 
-  valueAt(node, expression) {
-    return run(expression, { filling: this, node, origin: node, rank: 1 });
+  // Repeats whose number is computed have that number, once it is known; none that holds an answer is lost.
+  keepCount(rule, parent) {
+    const name = rule.path.slice(rule.path.lastIndexOf("/") + 1);
+    const alike = [...(parent.named.get(name) ?? [])];
+    const count = toNumber(this.valueAt(alike[0] ?? { ...leaf(name), parent }, rule.expression));
+    if (!Number.isFinite(count)) return;
+    const wanted = Math.min(Math.max(Math.trunc(count), 0), MOST_REPEATS);
+    while (alike.length > wanted && !this.holds(alike.at(-1))) this.wither(alike.pop());
+    for (let rank = alike.length; rank < wanted; rank += 1) this.sprout(parent, name);
   }
 
-  update(node) {
-    let moved = false;
-    if (node.spec.relevant) {
-      const isRelevant = toBool(this.valueAt(node, node.spec.relevant));
-      moved = isRelevant !== node.isRelevant;
-      node.isRelevant = isRelevant;
-    }
-    if (node.spec.calculate) {
-      const text = kept(this.valueAt(node, node.spec.calculate), node.type, offsetOf(this.now()));
-      moved ||= text !== node.text;
-      node.text = text;
-    }
-    return moved;
-  }
-
-  keepCounts() {
-    let moved = false;
-    for (const control of controlsOf(this.form.body)) {
-      if (control.kind !== "repeat" || !control.count) continue;
-      const cut = control.ref.lastIndexOf("/");
-      for (const parent of [...nodesOf(this.root)].filter((node) => pathOf(node) === control.ref.slice(0, cut))) {
-        const wanted = Math.max(Math.trunc(toNumber(this.valueAt(parent, control.count))) || 0, 0);
-        moved = this.resize(parent, control.ref.slice(cut + 1), wanted) || moved;
-      }
-    }
-    return moved;
-  }
-
-  resize(parent, name, wanted) {
-    const alike = parent.children.filter((each) => each.name === name);
-    if (alike.length === wanted) return false;
-    const tooMany = alike.slice(wanted);
-    parent.children = parent.children.filter((each) => !tooMany.includes(each));
-    const spec = parent.spec.children.find((child) => child.name === name);
-    const order = parent.spec.children.map((child) => child.name);
-    for (let rank = alike.length; rank < wanted; rank += 1) {
-      const node = this.grown(spec, parent);
-      parent.children.push(node);
-      for (const each of nodesOf(node)) this.preload(each);
-    }
-    parent.children.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
-    return true;
+  // Whether someone answered a question inside.
+  holds(node) {
+    const isGiven = ({ spec, text }) => this.controls.has(spec.path) && !spec.calculate && text && text !== spec.text;
+    return [...nodesOf(node)].some(isGiven);
   }
 
   text(name, at, form = "") {
     const parts = this.form.texts[this.language]?.[name]?.[form] ?? [];
-    return parts.map((part) => (typeof part === "string" ? part : toText(run(part[1], at)))).join("");
+    return parts.map((part) => (typeof part === "string" ? part : toText(run(part[1], at)))).join("").trim();
   }
 
-  choiceLabel(value, ref, at) {
-    for (const control of controlsOf(this.form.body)) {
-      if (control.ref !== ref) continue;
-      const found = this.choices(control, at.node).find((choice) => choice.value === value);
-      if (found) return found.label;
+  // The label of a choice of the question at a path, absolute or from where we are.
+  choiceLabel(value, where, at) {
+    const names = where.startsWith("/") ? [] : at.node.spec.path.slice(1).split("/");
+    for (const step of where.replace(/^\//, "").split("/")) {
+      if (step === "..") names.pop();
+      else if (step !== ".") names.push(step);
     }
-    return "";
+    const ref = `/${names.join("/")}`;
+    const control = this.controls.get(ref);
+    const [node] = this.near(ref, [at.node]);
+    if (!node || !(control?.items || control?.itemset)) return "";
+    return this.choices(control, node).find((choice) => choice.value === value)?.label ?? "";
   }
 
   choices(control, node) {
-    const at = { filling: this, node, origin: node, rank: 1 };
+    const at = { filling: this, node, origin: node, rank: 0, depth: 0 };
     const { itemset } = control;
     if (!itemset) return control.items.map((each) => ({ value: each.value, label: this.text(each.label, at) }));
     return run(itemset.nodes, at).map((item) => {
-      const column = (name) => item.children.find((child) => child.name === name)?.text ?? "";
+      const column = (name) => item.named.get(name)?.[0].text ?? "";
       const label = column(itemset.label);
       return { value: column(itemset.value), label: itemset.is_named ? this.text(label, at) : label };
     });
   }
 
   problem(node) {
-    if (!isShown(node) || node.children.length) return "";
-    const { required, constraint } = node.spec;
+    const { path, required, constraint, children } = node.spec;
+    if (!this.controls.has(path) || children || !isShown(node)) return "";
     if (!node.text) return required && toBool(this.valueAt(node, required)) ? "required" : "";
     return !constraint || toBool(this.valueAt(node, constraint)) ? "" : "constraint";
   }
@@ -294,7 +288,7 @@ export class Filling {
   leaves() {
     return [...nodesOf(this.root)]
       .filter((node) => !node.spec.children)
-      .map((node) => [pathOf(node, true), isShown(node), node.text]);
+      .map((node) => [pathOf(node), isShown(node), node.text]);
   }
 
   // The answer as it is sent: what is not shown is left out.

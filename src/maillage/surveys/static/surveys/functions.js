@@ -1,17 +1,16 @@
 // The functions of ODK forms: the twin of queries/engine/functions.py.
-import { Day, dayOf, readDay, single, toBool, toDay, toNumber, toText, two, valueOf } from "./values.js";
+import { Day, cut, dayOf, rankOf, readDay, single, toBool, toDay, toNumber, toText, two, valueOf } from "./values.js";
 
+const PARK_MILLER = 2 ** 31 - 1;
+const MOST_PLACES = 30;
+const MOST_DAYS = 700_000;
 const EARTH = 6_378_100; // metres, as JavaRosa has it
 
 const texts = (values) =>
   values.flatMap((value) => (Array.isArray(value) ? value.map((node) => toText(valueOf(node))) : [toText(value)]));
 
-const numbers = (values) =>
-  values.flatMap((value) =>
-    Array.isArray(value)
-      ? value.filter((node) => node.text).map((node) => toNumber(valueOf(node)))
-      : [toNumber(value)],
-  );
+const spread = (values) => values.flatMap((value) => (Array.isArray(value) ? value.map(valueOf) : [value]));
+const numbers = (values) => spread(values).map(toNumber).filter((number) => !Number.isNaN(number));
 
 const words = (value) => toText(value).split(/\s+/).filter(Boolean);
 const radians = (degrees) => (degrees * Math.PI) / 180;
@@ -40,9 +39,20 @@ function between([lat1, lon1], [lat2, lon2]) {
 function dateTime(raw) {
   const value = single(raw);
   if (value instanceof Day) return value;
-  return typeof value === "string" ? (readDay(value) ?? "") : new Day(toNumber(value));
+  if (typeof value === "string") return readDay(value) ?? clockOf(value) ?? "";
+  const number = toNumber(value);
+  return Number.isNaN(number) ? "" : new Day(number);
 }
 
+// « 14:30 », « 14:30:00.000+01:00 »: a moment of the first day of all.
+function clockOf(text) {
+  const found = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?(?:Z|[+-]\d{2}:?\d{2})?$/.exec(text.trim());
+  if (!found || found[1] > 23 || found[2] > 59 || (found[3] ?? 0) > 59) return null;
+  return new Day((found[1] * 3600 + found[2] * 60 + Number(`${found[3] ?? 0}.${found[4] ?? 0}`)) / 86_400);
+}
+
+const WEEKDAYS = ["dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."];
+const MONTHS = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."];
 const FORMATS = {
   Y: (d) => String(d.getUTCFullYear()).padStart(4, "0"),
   y: (d) => two(d.getUTCFullYear() % 100),
@@ -55,26 +65,27 @@ const FORMATS = {
   M: (d) => two(d.getUTCMinutes()),
   S: (d) => two(d.getUTCSeconds()),
   3: (d) => String(d.getUTCMilliseconds()).padStart(3, "0"),
+  a: (d) => WEEKDAYS[d.getUTCDay()],
+  b: (d) => MONTHS[d.getUTCMonth()],
   "%": () => "%",
 };
 
 function formatDate(at, value, pattern) {
   const found = dateTime(value);
-  if (!(found instanceof Day)) return "";
+  if (!(found instanceof Day) || !(Math.abs(found.days) < MOST_DAYS)) return "";
   return toText(pattern).replace(/%(.)/g, (all, sign) => (FORMATS[sign] ? FORMATS[sign](found.moment) : all));
 }
 
 function position(at, nodes) {
-  if (!nodes) return at.rank;
-  const [node] = nodes;
-  return node.parent.children.filter((each) => each.name === node.name).indexOf(node) + 1;
+  if (!nodes) return at.rank || rankOf(at.node);
+  return nodes.length ? rankOf(nodes[0]) : 0;
 }
 
 function substr(at, value, from, to) {
   const signs = [...toText(value)];
   const inside = (rank) => (rank < 0 ? rank + signs.length : rank);
-  const start = inside(Math.trunc(toNumber(from)));
-  const end = inside(to === undefined ? signs.length : Math.trunc(toNumber(to)));
+  const start = inside(cut(from));
+  const end = inside(to === undefined ? signs.length : cut(to));
   return start <= end ? signs.slice(Math.max(0, start), Math.max(0, end)).join("") : "";
 }
 
@@ -82,20 +93,6 @@ function translate(at, value, old, fresh) {
   const [from, to, table] = [[...toText(old)], [...toText(fresh)], new Map()];
   from.forEach((sign, rank) => table.has(sign) || table.set(sign, to[rank] ?? ""));
   return [...toText(value)].map((sign) => table.get(sign) ?? sign).join("");
-}
-
-function isWithin(node, other) {
-  for (let each = node; each; each = each.parent) if (each === other) return true;
-  return false;
-}
-
-function indexedRepeat(at, nodes, ...pairs) {
-  let found = nodes;
-  for (let each = 0; each < pairs.length; each += 2) {
-    const inside = pairs[each][Math.trunc(toNumber(pairs[each + 1])) - 1];
-    found = inside ? found.filter((node) => isWithin(node, inside)) : [];
-  }
-  return found;
 }
 
 function area(at, shape) {
@@ -113,20 +110,76 @@ function distance(at, ...places) {
 }
 
 function decimalTime(at, raw) {
+  const found = dateTime(raw);
+  return found instanceof Day && Number.isFinite(found.days) ? found.days - Math.floor(found.days) : NaN;
+}
+
+function decimalDateTime(at, raw) {
   const value = single(raw);
-  if (value instanceof Day) return value.days - Math.floor(value.days);
-  const found = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?$/.exec(toText(value));
-  if (!found || found[1] > 23 || found[2] > 59 || (found[3] ?? 0) > 59) return NaN;
-  return (found[1] * 3600 + found[2] * 60 + Number(`${found[3] ?? 0}.${found[4] ?? 0}`)) / 86_400;
+  if (typeof value === "string") return readDay(value)?.days ?? NaN;
+  return value instanceof Day ? value.days : toNumber(value);
 }
 
-function round(at, value, places = 0) {
-  const number = toNumber(value);
-  if (!Number.isFinite(number)) return number;
-  const scale = 10 ** Math.trunc(toNumber(places));
-  return Math.floor(number * scale + 0.5) / scale;
+// As the number is written, 1.005 to 1.01; halves go up, -2.5 to -2 too; tens and hundreds as JavaRosa has them.
+function round(at, value, wanted = 0) {
+  const [number, places] = [toNumber(value), toNumber(wanted)];
+  if (Math.abs(number) === Infinity) return number;
+  if (Number.isNaN(number) || !(Math.abs(places) <= MOST_PLACES)) return NaN;
+  const shift = (each, by) => {
+    const [digits, power = 0] = String(each).split("e");
+    return Number(`${digits}e${Number(power) + by}`);
+  };
+  const moved = shift(number, Math.trunc(places));
+  return shift(places < 0 ? Math.trunc(moved + 0.5) : Math.round(moved), -Math.trunc(places));
 }
 
+function regex(at, value, pattern) {
+  try {
+    return new RegExp(`^(?:${toText(pattern)})$`).test(toText(value));
+  } catch {
+    return false;
+  }
+}
+
+function within(found, low, high) {
+  const [least, most] = [toNumber(low), toNumber(high)];
+  return (least < 0 || found >= least) && (most < 0 || found <= most);
+}
+
+function weightedChecklist(at, least, most, ...pairs) {
+  const [tests, weights] = [0, 1].map((side) => spread(pairs.filter((_, rank) => rank % 2 === side)));
+  return within(sum(tests.map((test, rank) => (toBool(test) ? toNumber(weights[rank]) : 0))), least, most);
+}
+
+function base64Decode(at, value) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(atob(toText(value)), (sign) => sign.charCodeAt(0)));
+  } catch {
+    return "";
+  }
+}
+
+// Shuffled as JavaRosa does: Fisher and Yates from the inside, with the numbers of Park and Miller.
+function randomize(at, nodes, seed) {
+  const found = [...nodes];
+  let state = (seed === undefined ? Math.floor(at.filling.random() * PARK_MILLER) : cut(seed)) % PARK_MILLER;
+  if (state <= 0) state += PARK_MILLER - 1;
+  nodes.forEach((node, rank) => {
+    state = (state * 16807) % PARK_MILLER;
+    const other = Math.floor(((state - 1) / (PARK_MILLER - 1)) * (rank + 1));
+    found[rank] = found[other];
+    found[other] = node;
+  });
+  return found;
+}
+
+function uuid(at, size) {
+  if (size === undefined) return crypto.randomUUID();
+  return Array.from({ length: Math.max(cut(size), 0) }, () => Math.floor(at.filling.random() * 36).toString(36).toUpperCase()).join("");
+}
+
+const selected = (at, x, y) => ` ${toText(x).trim()} `.includes(` ${toText(y).trim()} `);
+const textOf = (at, x) => toText(x === undefined ? [at.node] : x);
 const bounded = (run) => (at, x) => (Math.abs(toNumber(x)) <= 1 ? run(toNumber(x)) : NaN);
 const plain = (run) => (at, x) => run(toNumber(x));
 
@@ -139,16 +192,22 @@ export const FUNCTIONS = {
   number: (at, x) => toNumber(x),
   string: (at, x) => toText(x),
   if: (at, test, one, other) => (toBool(test) ? single(one) : single(other)),
-  coalesce: (at, x, y) => (toText(x) ? single(x) : single(y)),
+  coalesce: (at, x, y) => (["", "NaN"].includes(toText(x)) ? single(y) : single(x)),
+  depend: (at, x) => single(x),
+  version: (at) => at.filling.form.version,
+  checklist: (at, least, most, ...tests) => within(spread(tests).filter(toBool).length, least, most),
+  "weighted-checklist": weightedChecklist,
+  "base64-decode": base64Decode,
+  randomize,
   once: (at, x) => (at.node.text ? valueOf(at.node) : single(x)),
   concat: (at, ...parts) => texts(parts).join(""),
   join: (at, mark, ...parts) => texts(parts).join(toText(mark)),
   contains: (at, x, y) => toText(x).includes(toText(y)),
   "starts-with": (at, x, y) => toText(x).startsWith(toText(y)),
   "ends-with": (at, x, y) => toText(x).endsWith(toText(y)),
-  "string-length": (at, x) => [...toText(x)].length,
-  "normalize-space": (at, x) => words(x).join(" "),
-  regex: (at, x, y) => new RegExp(`^(?:${toText(y)})$`).test(toText(x)),
+  "string-length": (at, x) => [...textOf(at, x)].length,
+  "normalize-space": (at, x) => words(textOf(at, x)).join(" "),
+  regex,
   count: (at, x) => x.length,
   "count-non-empty": (at, x) => x.filter((node) => node.text || node.children.length).length,
   sum: (at, x) => sum(numbers([x])),
@@ -157,6 +216,7 @@ export const FUNCTIONS = {
   abs: plain(Math.abs),
   sqrt: plain(Math.sqrt),
   exp: plain(Math.exp),
+  exp10: plain((x) => 10 ** x),
   log: plain(Math.log),
   log10: plain(Math.log10),
   pow: (at, x, y) => toNumber(x) ** toNumber(y),
@@ -170,21 +230,19 @@ export const FUNCTIONS = {
   atan2: (at, y, x) => Math.atan2(toNumber(y), toNumber(x)),
   int: plain(Math.trunc),
   round,
-  uuid: () => crypto.randomUUID(),
+  uuid,
   random: (at) => at.filling.random(),
   today: (at) => toDay(dayOf(at.filling.now())),
   now: (at) => dayOf(at.filling.now()),
   date: (at, x) => toDay(x),
   "date-time": (at, x) => dateTime(x),
-  "decimal-date-time": (at, x) => {
-    const value = single(x);
-    return (value instanceof Day ? value : readDay(toText(value)))?.days ?? NaN;
-  },
+  "decimal-date-time": decimalDateTime,
   "decimal-time": decimalTime,
   "format-date": formatDate,
   "format-date-time": formatDate,
-  selected: (at, x, y) => ` ${toText(x).trim()} `.includes(` ${toText(y).trim()} `),
-  "selected-at": (at, x, rank) => words(x)[Math.trunc(toNumber(rank))] ?? "",
+  selected,
+  "is-selected": selected,
+  "selected-at": (at, x, rank) => words(x)[cut(rank)] ?? "",
   "count-selected": (at, x) => words(x).length,
   current: (at) => [at.origin],
   position,
@@ -200,7 +258,7 @@ export const FUNCTIONS = {
   translate,
   "jr:choice-name": (at, value, path) => at.filling.choiceLabel(toText(value), toText(path).trim(), at),
   "jr:itext": (at, name) => at.filling.text(toText(name), at),
-  "indexed-repeat": indexedRepeat,
   distance,
   area,
+  "enclosed-area": area,
 };

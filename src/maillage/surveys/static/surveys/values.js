@@ -4,6 +4,22 @@
 const WHOLE = 2 ** 31;
 const LONG = 2 ** 63;
 const DAY = 86_400_000;
+const [FIRST_DAY, LAST_DAY] = [-719_162, 2_932_896]; // the years 1 and 9999, as in Python
+
+// One element of an answer, or of a list of choices.
+export const leaf = (name, text = "") => ({ name, text, type: "string", parent: null, children: [], named: new Map(), isRelevant: true, spec: {} });
+
+export function place(parent, child, at = parent.children.length) {
+  parent.children.splice(at, 0, child);
+  if (!parent.named.has(child.name)) parent.named.set(child.name, []);
+  parent.named.get(child.name).push(child);
+  child.parent = parent;
+}
+
+// Among those of the same name beside it, from 1.
+export function rankOf(node) {
+  return Math.max(node.parent?.named.get(node.name)?.indexOf(node) ?? 0, 0) + 1;
+}
 
 export class Day {
   constructor(days) {
@@ -12,7 +28,7 @@ export class Day {
 
   // In the time of the place: what is read here is read in UTC, so that no clock of the machine moves it.
   get moment() {
-    return new Date(Math.round(this.days * DAY));
+    return new Date(Math.round(Math.max(FIRST_DAY, Math.min(LAST_DAY, this.days)) * DAY));
   }
 
   toString() {
@@ -56,6 +72,12 @@ export function typed(text, type) {
   return text;
 }
 
+// A number cut to the whole one that Java makes of it; nothing is 0.
+export function cut(raw) {
+  const number = toNumber(raw);
+  return Number.isNaN(number) ? 0 : Math.trunc(Math.max(-WHOLE, Math.min(WHOLE - 1, number)));
+}
+
 export const valueOf = (node) => typed(node.text, node.type);
 
 export function single(value) {
@@ -68,7 +90,7 @@ export function toNumber(raw) {
   if (typeof value === "number") return value;
   if (typeof value === "boolean") return value ? 1 : 0;
   if (value instanceof Day) return Math.floor(value.days);
-  const text = value.trim();
+  const text = value.trim().replaceAll(",", ".");
   return /^-?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : NaN;
 }
 
