@@ -58,6 +58,10 @@ def of_rows(*rows) -> str:
             "Question « a » : le motif « \\p{L}+ » ne se lit pas partout de la même façon.",
         ),
         (
+            [ask("text", "a"), calc("b", "count('a')")],
+            "Question « b » : la formule « count('a') » compte ou parcourt ce qui n’est pas une question.",
+        ),
+        (
             [calc("b", "${c} + 1"), calc("c", "${b} + 1"), ask("text", "t")],
             "Question « b » : ces formules tournent en rond : « b », « c ».",
         ),

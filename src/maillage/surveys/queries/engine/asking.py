@@ -2,7 +2,17 @@
 
 from xml.etree.ElementTree import Element
 
-from maillage.surveys.queries.engine.naming import ITEXT, JR, ODK, XF, FormError, Words, local, unquoted
+from maillage.surveys.queries.engine.naming import (
+    ITEXT,
+    JR,
+    ODK,
+    XF,
+    FormError,
+    Words,
+    is_nodes,
+    local,
+    unquoted,
+)
 from maillage.surveys.queries.engine.refusing import check_control
 
 QUIET = {"label", "hint", "help", "setvalue", "itemset", "item", "value"}
@@ -85,9 +95,11 @@ class Body:
         label, value = element.find(f"{XF}label"), element.find(f"{XF}value")
         if label is None or value is None:
             raise FormError("Il manque à la liste de choix son nom ou son libellé.", ref)
-        words = label.get("ref", "")
+        words, nodes = label.get("ref", ""), self.words.expression(element.get("nodeset", ""), ref)
+        if not is_nodes(nodes):
+            raise FormError("Sa liste de choix n’en est pas une.", ref)
         return {
-            "nodes": self.words.expression(element.get("nodeset", ""), ref),
+            "nodes": nodes,
             "value": value.get("ref", ""),
             "label": unquoted(words) if words.startswith(ITEXT) else words,
             "is_named": words.startswith(ITEXT),

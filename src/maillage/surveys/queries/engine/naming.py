@@ -1,6 +1,7 @@
 """The texts and the formulas of an XForm: its languages, its labels with values inside, its expressions."""
 
 import re
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from maillage.surveys.queries.engine.functions import BY_PATH, FUNCTIONS
@@ -54,6 +55,10 @@ class Words:
                 self.parsed[text] = parse(text)
             except XPathError as error:
                 raise FormError(f"La formule « {text} » ne se lit pas : {error}.", where) from error
+            if not all(map(is_nodes, wanting_nodes(self.parsed[text]))):
+                raise FormError(
+                    f"La formule « {text} » compte ou parcourt ce qui n’est pas une question.", where
+                )
             for call in calls(self.parsed[text]):
                 self.check_call(call, text, where)
         return self.parsed[text]
@@ -121,11 +126,39 @@ def local(element: Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def calls(expression):
-    """Every call inside an expression."""
-    if not isinstance(expression, list):
-        return
-    if len(expression) == 3 and expression[0] == "c" and isinstance(expression[2], list):  # noqa: PLR2004  as `xpath` writes one
-        yield expression
-    for part in expression:
-        yield from calls(part)
+def parts(expression: list) -> Iterator[list]:
+    """An expression, and every expression inside it."""
+    yield expression
+    kind, *rest = expression
+    if kind == "p":
+        inside = [predicate for _, predicates in rest[1] for predicate in predicates]
+        inside += [rest[0]] if isinstance(rest[0], list) else []
+    else:
+        inside = {"-": rest, "b": rest[1:], "c": rest[-1]}.get(kind, [])
+    for each in inside:
+        yield from parts(each)
+
+
+def calls(expression: list) -> Iterator[list]:
+    return (each for each in parts(expression) if each[0] == "c")
+
+
+def is_nodes(expression: list) -> bool:
+    """Whether it finds questions or choices, not a number or a text."""
+    kind = expression[0]
+    return (
+        kind == "p"
+        or (kind == "b" and expression[1] == "|")
+        or (kind == "c" and expression[1] in {"instance", "current", "randomize", "indexed-repeat"})
+    )
+
+
+def wanting_nodes(expression: list) -> Iterator[list]:
+    """The parts of an expression that must find questions or choices."""
+    for kind, *rest in parts(expression):
+        if kind == "p" and isinstance(rest[0], list):
+            yield rest[0]
+        elif kind == "b" and rest[0] == "|":
+            yield from rest[1:]
+        elif kind == "c" and rest[0] in {"count", "count-non-empty", "position", "randomize"}:
+            yield from rest[1][:1]

@@ -75,11 +75,9 @@ def rules_of(tree: Tree, counts: list[tuple[str, list]], filters: list[tuple[str
             if any(read == path for read, _ in references(spec[kind], path, path, tree)):
                 raise CycleError(["/" + "/".join(path)])
     share(rules)
-    late = [
-        Rule(kind, split(path), each)
-        for kind, all_ in (("count", counts), ("choices", filters))
-        for path, each in all_
-    ]
+    late = [Rule("count", split(path), each) for path, each in counts]
+    late += [Rule("choices", split(path), each) for path, each in filters]
+    late = [rule for rule in late if rule.path in tree.specs]
     for rule in late:
         look(rule, tree)
         rule.is_wide = True

@@ -73,7 +73,7 @@ class Reader:
         primary, *others = self.model.findall(f"{XF}instance")
         root = primary[0]
         languages = list(self.words.texts)
-        asked = Body(self.words, set(self.binds) | {path for path, _ in walk(root, f"/{local(root)}")})
+        asked = Body(self.words, {path for path, _ in walk(root, f"/{local(root)}")})
         body = asked.controls(self.body)
         found = Form(
             id=root.get("id", ""),
