@@ -8,7 +8,11 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
+from hashlib import sha256
 from pathlib import Path
+from shutil import copyfile
+from tempfile import gettempdir
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -18,9 +22,9 @@ OURS = ("MAILLAGE_", "DATABASE_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE", "PRO
 
 @contextmanager
 def machine(folder: Path, **more: str):
-    """The environment of its processes. `more` is added to it."""
+    """The environment of its processes, its tables laid. `more` is added to it."""
     with database(folder) as url:
-        yield {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | {
+        env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | {
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
             "DJANGO_SETTINGS_MODULE": "maillage.config.settings",
             "MAILLAGE_DATA": str(folder),
@@ -28,6 +32,8 @@ def machine(folder: Path, **more: str):
             "DATABASE_URL": url,
             **more,
         }
+        lay_tables(folder, env)
+        yield env
 
 
 @contextmanager
@@ -45,6 +51,30 @@ def database(folder: Path):
             yield urlsplit(url)._replace(path=f"/{name}").geturl()
         finally:
             door.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def lay_tables(folder: Path, env: dict) -> None:
+    """SQLite takes a copy of tables laid once for all tests of the same migrations; PostgreSQL lays its own."""
+    if env["DATABASE_URL"].startswith("postgres"):
+        prepare(env)
+        return
+    sources = sorted((ROOT / "src").rglob("migrations/*.py"))
+    key = sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+    model = Path(gettempdir()) / f"maillage-tables-{key}.sqlite3"
+    with model.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not model.exists():
+            draft = model.with_suffix(f".{uuid4().hex}")
+            prepare({**env, "DATABASE_URL": f"sqlite:///{draft}"})
+            draft.rename(model)
+    copyfile(model, folder / "maillage.sqlite3")
+
+
+def prepare(env: dict) -> None:
+    for command in (("migrate", "-v", "0"), ("createcachetable",)):
+        subprocess.run(
+            [sys.executable, "-m", "maillage", *command], cwd=ROOT, env=env, check=True, capture_output=True
+        )
 
 
 def run(module: str, *arguments: str, env: dict) -> str:

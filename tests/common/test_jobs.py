@@ -1,4 +1,3 @@
-import os
 import signal
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from maillage.common import jobs
+from tests.machine import machine
 
 DATABASE_QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -137,23 +137,13 @@ def test_where_the_server_does_the_work_the_worker_says_so():
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_stops_cleanly_when_told_to(tmp_path, how):
-    environment = {
-        **os.environ,
-        "MAILLAGE_DATA": str(tmp_path),
-        "MAILLAGE_DEMO": "0",
-        "MAILLAGE_JOBS_IN_PROCESS": "0",
-        "MAILLAGE_SECRET_KEY": "for this test only",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'jobs.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "maillage.config.settings",
-        "PYTHONPATH": "src",
-    }
-    run = [sys.executable, "-m", "maillage"]
-    subprocess.run([*run, "migrate", "-v", "0"], env=environment, check=True, capture_output=True)
-    subprocess.run([*run, "createcachetable"], env=environment, check=True, capture_output=True)
-    worker = subprocess.Popen([*run, "worker"], env=environment, stdout=subprocess.PIPE, text=True)
-    assert worker.stdout.readline() == "Au travail. Ctrl+C pour arrêter.\n"
+    with machine(tmp_path, MAILLAGE_DEMO="0", MAILLAGE_JOBS_IN_PROCESS="0") as environment:
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "maillage", "worker"], env=environment, stdout=subprocess.PIPE, text=True
+        )
+        assert worker.stdout.readline() == "Au travail. Ctrl+C pour arrêter.\n"
 
-    worker.send_signal(how)
+        worker.send_signal(how)
 
-    out, _ = worker.communicate(timeout=30)
-    assert (out, worker.returncode) == ("Arrêté.\n", 0)
+        out, _ = worker.communicate(timeout=30)
+        assert (out, worker.returncode) == ("Arrêté.\n", 0)

@@ -23,7 +23,7 @@ from tests.work.factories import make_promise, make_task
 
 MONDAY = datetime(2026, 1, 5, 5, tzinfo=UTC)
 DAYS = 90
-STEP = timedelta(hours=2)
+STEP = timedelta(hours=4)
 
 
 @pytest.fixture

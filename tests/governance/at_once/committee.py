@@ -5,7 +5,6 @@ import sys
 from collections import Counter
 from datetime import timedelta
 
-from django.core.management import call_command
 from django.utils import timezone
 
 from maillage.accounts.enums import Role
@@ -30,8 +29,6 @@ def main(gesture: str, *arguments: str) -> None:
 
 
 def convene(members: str) -> None:
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable")
     authority = make_authority("Pays des Sources", slug="pays-des-sources")
     by = make_person("aicha", authority, Role.PILOT)
     body = make_body(authority)

@@ -9,7 +9,6 @@ import threading
 from collections import Counter
 from datetime import timedelta
 
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -326,7 +325,6 @@ def many_approvals(turn: int, by) -> list:
 
 
 def main(rounds: str) -> None:
-    call_command("migrate", verbosity=0)
     authority = make_authority("Pays des Sources", slug="pays-des-sources")
     by = make_person("aicha", authority, Role.PILOT)
     told: dict[str, list] = {}
