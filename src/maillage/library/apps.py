@@ -18,7 +18,10 @@ class LibraryConfig(AppConfig):
 
 def hold_documents() -> None:
     from maillage.library.domain import privacy, reading  # noqa: F401, PLC0415  same; jobs register there
+    from maillage.library.queries.facts import FACTS  # noqa: PLC0415  same
+    from maillage.partners.queries.facts import gives_facts  # noqa: PLC0415  same
 
+    gives_facts(FACTS)
     holds(
         app="library",
         label="Documents et ressources que vous avez déposés",

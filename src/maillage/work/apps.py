@@ -11,11 +11,15 @@ class WorkConfig(AppConfig):
         from maillage.accounts.domain.inbox import on_reply  # noqa: PLC0415  models are ready only now
         from maillage.partners.domain.retention import on_forget  # noqa: PLC0415  same
         from maillage.partners.enums import Event  # noqa: PLC0415  same
+        from maillage.partners.queries.facts import gives_facts  # noqa: PLC0415  same
         from maillage.partners.queries.notices import is_true_while  # noqa: PLC0415  same
         from maillage.partners.queries.panels import Panel, shows_on_card  # noqa: PLC0415  same
         from maillage.work.domain import comments, privacy, reminders  # noqa: F401, PLC0415  jobs register there
         from maillage.work.queries import promises, replies, tasks  # noqa: PLC0415  same
+        from maillage.work.queries.facts import FACTS  # noqa: PLC0415  same
 
+        for kind in FACTS:
+            gives_facts(kind)
         on_reply(replies.PURPOSE, comments.comment_by_mail)
         on_forget(privacy.forget_contact)
         for event in (Event.TASK_GIVEN, Event.TASK_SOON, Event.TASK_LATE):
