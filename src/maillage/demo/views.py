@@ -11,6 +11,9 @@ from maillage.common.access import public
 from maillage.demo.enums import CHARACTERS
 
 
+MAILS, LETTERS = 80, 5  # shown, the newest
+
+
 def only_in_demo() -> None:
     if not settings.DEMO:
         raise Http404
@@ -39,5 +42,7 @@ def become(request, key):
 @public
 @require_safe
 def mailbox(request):
+    """Letters leave by the hundred: they would hide the mails that somebody waits for."""
     only_in_demo()
-    return render(request, "demo/mailbox.html", {"mails": OutboundMail.everywhere.all()[:50]})
+    mails, letters = (OutboundMail.everywhere.filter(is_bulk=is_bulk) for is_bulk in (False, True))
+    return render(request, "demo/mailbox.html", {"mails": [*mails[:MAILS], *letters[:LETTERS]]})
