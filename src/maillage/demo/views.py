@@ -10,7 +10,6 @@ from maillage.accounts.models import OutboundMail, User
 from maillage.common.access import public
 from maillage.demo.enums import CHARACTERS
 
-
 MAILS, LETTERS = 80, 5  # shown, the newest
 
 
