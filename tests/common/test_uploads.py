@@ -128,3 +128,12 @@ def test_twenty_megabytes_and_no_more(monkeypatch):
 def test_a_typed_name_shows_and_its_ending_is_that_of_the_content():
     assert receive(upload(files.pdf()), "Note de cadrage.docx").name == "Note de cadrage.pdf"
     assert clean_name("../../etc/passwd", ".pdf") == "passwd.pdf"
+
+
+def test_a_damaged_entry_is_a_damaged_file_and_no_crash():
+    content = bytearray(files.archive({"mimetype": files.ODT.encode() * 2, "content.xml": b"<a/>"}))
+    start = content.index(b"mimetype") + len(b"mimetype")
+    content[start : start + 6] = b"\xff" * 6
+
+    with pytest.raises(DomainError, match="abîmé"):
+        uploads.nature_of(files.upload(bytes(content), "Note.odt"))

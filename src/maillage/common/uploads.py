@@ -5,6 +5,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from maillage.common.errors import DomainError
@@ -63,6 +64,15 @@ DOUBLE = (
 )
 BOMB = "Une fois déplié, ce fichier est démesuré. Enregistrez-le en PDF, ou en plusieurs parties."
 DAMAGED = "Ce fichier est abîmé, ou protégé par un mot de passe."
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True)
@@ -167,7 +177,7 @@ def nature_of_archive(upload) -> tuple[str, str]:
                 media_type = archive.read("mimetype").decode("ascii", "replace").strip()
                 if media_type in OPEN_DOCUMENT:
                     return media_type, OPEN_DOCUMENT[media_type]
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
+    except UNREADABLE:
         raise DomainError(DAMAGED) from None  # damaged, locked, or packed in a way that we cannot read
     if "[Content_Types].xml" in names:
         for folder, nature in OFFICE_FOLDERS.items():

@@ -6,6 +6,7 @@ import re
 import sys
 import unicodedata
 import zipfile
+import zlib
 from pathlib import Path
 from xml.etree.ElementTree import ParseError, iterparse
 
@@ -104,7 +105,7 @@ def read_archive(path: Path, preview: Path) -> dict:
                 if PARTS.match(part.filename) and part.file_size <= MOST_PART:
                     with archive.open(part) as opened:
                         texts.append("".join(words_of(opened)))
-    except (zipfile.BadZipFile, ParseError, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, ParseError, EOFError, NotImplementedError, RuntimeError):
         return {"outcome": "stopped"}
     return {"text": "\n".join(texts)}
 
