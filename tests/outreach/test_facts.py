@@ -152,5 +152,5 @@ def test_all_facts_of_an_authority_cost_the_same(cast, django_assert_num_queries
     body = make_body(cast.pays)
     for rank in range(size):
         make_meeting(body, starts_at=timezone.now() + timedelta(days=rank + 1))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         assert len(facts_since(cast.pays, DAY)) == size
