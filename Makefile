@@ -71,6 +71,7 @@ bench: setup-dev ## measures that anyone can run again
 	@$(RUN) bench/feeds.py
 	@$(RUN) bench/calibration.py
 	@$(RUN) bench/letters.py
+	@$(RUN) bench/outreach.py
 	@$(RUN) bench/contacts.py
 	@$(RUN) bench/meetings.py
 
