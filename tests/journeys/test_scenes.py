@@ -1,6 +1,7 @@
 """The scenes of the ground floor, played in a real browser on the demo."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -10,7 +11,7 @@ CODE = re.compile(r"\b\d{4}[- ]?\d{4}\b")
 
 def last_mail(visitor, to: str) -> str:
     """The text of the newest mail to an address, as the demo's letter box shows it."""
-    page = visitor.go("/demo/courriels/")
+    page = visitor.go(f"/demo/courriels/?q={quote(to)}")
     return page.locator("article", has_text=to).first.inner_text()
 
 

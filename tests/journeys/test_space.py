@@ -7,7 +7,7 @@ SPACE = f"{PAYS}/partenaires/"
 
 
 def link_in_mail(visitor, to: str, about: str) -> str:
-    page = visitor.go("/demo/courriels/")
+    page = visitor.go(f"/demo/courriels/?q={to}")
     mail = page.locator("article", has_text=to).filter(has_text=about).first.inner_text()
     return re.search(r"http://\S+/entrer/\S+", mail)[0]
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -43,5 +44,8 @@ def become(request, key):
 def mailbox(request):
     """Letters leave by the hundred: they would hide the mails that somebody waits for."""
     only_in_demo()
-    mails, letters = (OutboundMail.everywhere.filter(is_bulk=is_bulk) for is_bulk in (False, True))
-    return render(request, "demo/mailbox.html", {"mails": [*mails[:MAILS], *letters[:LETTERS]]})
+    words = request.GET.get("q", "").strip()[:100]
+    everything = OutboundMail.everywhere.all()
+    found = everything.filter(Q(to__icontains=words) | Q(subject__icontains=words) | Q(text__icontains=words))
+    newest = [*everything.filter(is_bulk=False)[:MAILS], *everything.filter(is_bulk=True)[:LETTERS]]
+    return render(request, "demo/mailbox.html", {"mails": found[:MAILS] if words else newest, "words": words})
