@@ -12,7 +12,9 @@ def test_a_partner_answers_for_a_task_without_account(visit):
     aicha.become("Aïcha Fontaine")
     page = aicha.go(f"{WORK}/nouvelle/")
     page.get_by_label("Que faut-il faire").fill("Compter les places au garage")
-    page.get_by_label("Qui s’en charge").select_option(label="Anouk Didier, Chantier d’insertion Les Cordiers")
+    page.get_by_label("Qui s’en charge").select_option(
+        label="Anouk Didier, Chantier d’insertion Les Cordiers"
+    )
     page.get_by_role("button", name="Confier la tâche").click()
     assert "La tâche est confiée." in page.locator("main").inner_text()
 
